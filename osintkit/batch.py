@@ -1,0 +1,304 @@
+"""One step over many files: in order, on several workers; a bad file costs one record.
+
+Threads wait, confined children work. Results come out in the order of the inputs, whatever the number
+of workers, and the same bytes are examined once.
+"""
+
+import os
+import queue
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from glob import glob, has_magic
+from itertools import islice
+from pathlib import Path
+
+from osintkit.errors import FailureCode, InputError, OsintkitError, UsageError
+from osintkit.evidence import Evidence, failure, opened
+from osintkit.records import (
+    Failure,
+    Frame,
+    Record,
+    Run,
+    Sheet,
+    Skipped,
+    Source,
+    Summary,
+    path_bytes,
+    path_fields,
+)
+from osintkit.records.progress import Progress
+
+Step = Callable[[Evidence], Iterator[Record | Progress]]
+
+_OWN_FOLDER = "osintkit-"
+_GRACE_S = 2.0
+_NOT_FOR_THIS = frozenset({FailureCode.NOT_MEDIA, FailureCode.NO_STREAM, FailureCode.FORMAT_REFUSED})
+"""A file that a folder happened to hold is skipped for these; one that was named is a Failure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A path to examine.
+
+    Attributes:
+        path: as given or found.
+        found: it was found in a folder rather than named.
+        skipped: it is not to be examined at all, and why.
+    """
+
+    path: Path
+    found: bool = False
+    skipped: Skipped | None = None
+
+
+def inputs(paths: Iterable[Path], *, recursive: bool = False) -> Iterator[Input]:
+    """The files meant by ``paths``: patterns and, when ``recursive``, folders resolved.
+
+    A folder's files come sorted by the bytes of their paths; links are not followed.
+    """
+    for path in paths:
+        if path.is_dir() and recursive and not path.is_symlink():
+            yield from _in_folder(path)
+        elif has_magic(str(path)) and not os.path.lexists(path):
+            found = sorted(glob(str(path), recursive=True), key=os.fsencode)  # noqa: PTH207 - may be absolute
+            # A pattern that matches nothing is examined as a name, and fails as one.
+            yield from (Input(Path(name)) for name in found or [str(path)])
+        else:
+            yield Input(path)
+
+
+def listed(data: bytes) -> list[Path]:
+    """The paths in a list of files, one a line, or separated by NUL when there is one."""
+    separator = b"\0" if b"\0" in data else b"\n"
+    names = data.removeprefix(b"\xef\xbb\xbf").split(separator)
+    return [Path(os.fsdecode(name.rstrip(b"\r"))) for name in names if name.strip()]
+
+
+def _in_folder(folder: Path) -> Iterator[Input]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: os.fsencode(entry.name))
+    except OSError:
+        yield Input(folder)  # opening it will say what is wrong
+        return
+    for entry in entries:
+        path = folder / entry.name
+        if entry.is_symlink():
+            yield _skip(path, "link", "A link; what it points to is not followed.")
+        elif entry.is_dir(follow_symlinks=False):
+            if entry.name.startswith(_OWN_FOLDER):
+                yield _skip(path, "made_by_osintkit", "A folder of osintkit's own results.")
+            else:
+                yield from _in_folder(path)
+        elif entry.is_file(follow_symlinks=False):
+            yield Input(path, found=True)
+        else:
+            yield _skip(path, "not_regular", "Not a regular file.")
+
+
+def _skip(path: Path, code: str, says: str) -> Input:
+    fields = {"source": None, "code": code, "says": says, **path_fields(path)}
+    return Input(path, found=True, skipped=Skipped.model_validate(fields))
+
+
+@dataclass(slots=True)
+class _Task:
+    """One input on its way: its records as they come, None at the end, an error if it stops all."""
+
+    number: int
+    input: Input
+    results: queue.Queue[Record | Progress | OsintkitError | None] = field(default_factory=queue.Queue)
+
+
+def run(step: Step, files: Iterable[Input], *, workers: int = 1) -> Iterator[Record | Progress]:
+    """Apply ``step`` to every file.
+
+    Args:
+        step: yields the records of one open file.
+        files: from `inputs`.
+        workers: how many files at a time.
+
+    Yields:
+        The records file by file in the order of ``files``; a Failure for a file that could not be
+        examined; `Progress` of the file whose turn it is.
+
+    Raises:
+        UsageError: no worker.
+        OsintkitError: what stops all files alike: output cannot be written, a library is missing.
+    """
+    if workers < 1:
+        raise UsageError("--workers must be 1 or more.", "Leave it out to choose by the cores.")
+    crew = _Crew(step, workers)
+    todo = enumerate(files)
+    ahead: deque[_Task] = deque()
+    try:
+        # Only as many files are begun as there are workers and a few to wait, so that millions of
+        # paths, or the results of those that are ready early, never pile up.
+        for number, item in islice(todo, workers + 2):
+            ahead.append(crew.begin(number, item))
+        while ahead:
+            yield from _results(ahead.popleft())
+            for number, item in islice(todo, 1):
+                ahead.append(crew.begin(number, item))
+    finally:
+        crew.dismiss()
+
+
+def _results(task: _Task) -> Iterator[Record | Progress]:
+    while (item := task.results.get()) is not None:
+        if isinstance(item, OsintkitError):
+            raise item
+        yield item
+
+
+class _Crew:
+    """The workers and what they share."""
+
+    def __init__(self, step: Step, workers: int) -> None:
+        self._step = step
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="osintkit")
+        self._futures: set[Future[None]] = set()
+        self._stopped = False
+        self._turn = threading.Condition()
+        self._hashed = 0
+        self._first_with: dict[str, tuple[int, Path]] = {}
+
+    def begin(self, number: int, item: Input) -> _Task:
+        """Start on a file."""
+        task = _Task(number, item)
+        future = self._pool.submit(self._work, task)
+        self._futures.add(future)
+        future.add_done_callback(self._futures.discard)
+        return task
+
+    def dismiss(self) -> None:
+        """Stop soon: workers end at their next result; one that hangs is not waited for."""
+        with self._turn:
+            self._stopped = True
+            self._turn.notify_all()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        wait(set(self._futures), timeout=_GRACE_S)
+
+    def _work(self, task: _Task) -> None:
+        try:
+            for item in self._examine(task):
+                if self._stopped:
+                    break
+                task.results.put(item)
+        except OsintkitError as error:
+            task.results.put(error)
+        finally:
+            self._wait_for_turn(task)
+            task.results.put(None)
+
+    def _examine(self, task: _Task) -> Iterator[Record | Progress]:
+        if task.input.skipped is not None:
+            yield task.input.skipped
+            return
+        source: str | None = None
+        try:
+            with opened(task.input.path) as evidence:
+                source = evidence.sha256
+                twin = self._twin(task, evidence)
+                yield from self._step(evidence) if twin is None else [_same_bytes(evidence, twin)]
+        except InputError as error:
+            yield _not_examined(task.input, error, source)
+        except OsintkitError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a bug of ours costs this file, not the batch
+            yield _not_examined(task.input, _bug(error), source)
+
+    def _twin(self, task: _Task, evidence: Evidence) -> Path | None:
+        """The earlier file with the same bytes."""
+        self._wait_for_turn(task)
+        with self._turn:
+            number, path = self._first_with.setdefault(evidence.sha256, (task.number, evidence.path))
+        return None if number == task.number else path
+
+    def _wait_for_turn(self, task: _Task) -> None:
+        """Wait until all earlier files have been hashed, or have failed before that."""
+        with self._turn:
+            self._turn.wait_for(lambda: self._hashed >= task.number or self._stopped)
+            self._hashed = max(self._hashed, task.number + 1)
+            self._turn.notify_all()
+
+
+def _bug(error: Exception) -> InputError:
+    return InputError(
+        FailureCode.CRASHED,
+        f"osintkit itself failed on this file ({type(error).__name__}: {error}).",
+        "This is a bug in osintkit: please report it with the file's kind and this sentence.",
+        stage="osintkit",
+    )
+
+
+def _same_bytes(evidence: Evidence, twin: Path) -> Skipped:
+    return Skipped(
+        source=evidence.sha256,
+        code="same_bytes",
+        says=f"The same bytes as {path_fields(twin)['path']}, which is examined.",
+        **path_fields(evidence.path),
+    )
+
+
+def _not_examined(item: Input, error: InputError, source: str | None) -> Record:
+    if item.found and error.code in _NOT_FOR_THIS:
+        return Skipped(source=source, code="not_for_this_command", says=error.says, **path_fields(item.path))
+    return failure(item.path, error, source)
+
+
+class Saved:
+    """The finished part of an earlier run: what need not be examined again.
+
+    Args:
+        records: the earlier run's, in its order.
+    """
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self.run: Run | None = None
+        self._groups: dict[tuple[str, bytes], list[Record]] = {}
+        group: list[Record] = []
+        for record in records:
+            if isinstance(record, Run):
+                self.run = self.run or record
+            elif isinstance(record, Source | Summary | Skipped | Failure):
+                # A file is finished when something else follows; the last one may be torn.
+                if not (isinstance(record, Failure) and _is_about(record, group)):
+                    self._finish(group)
+                group = [record] if isinstance(record, Source) else []
+            elif group:
+                group.append(record)
+
+    def step(self, step: Step) -> Step:
+        """``step``, but for a finished file the saved records."""
+
+        def resumed(evidence: Evidence) -> Iterator[Record | Progress]:
+            group = self._groups.get((evidence.sha256, os.fsencode(evidence.path)))
+            if group is not None and all(_file_is_whole(record) for record in group):
+                yield from group
+            else:
+                yield from step(evidence)
+
+        return resumed
+
+    def _finish(self, group: list[Record]) -> None:
+        if group and isinstance(group[0], Source):
+            source = group[0]
+            self._groups[source.source, path_bytes(source.path, source.path_b64)] = group
+
+
+def _is_about(record: Failure, group: list[Record]) -> bool:
+    return bool(group) and isinstance(group[0], Source) and group[0].source == record.source
+
+
+def _file_is_whole(record: Record) -> bool:
+    """Whether the file that a record says was written is there with those bytes."""
+    if not isinstance(record, Frame | Sheet):
+        return True
+    try:
+        with opened(Path(record.file)) as written:
+            return written.sha256 == record.sha256
+    except InputError:
+        return False

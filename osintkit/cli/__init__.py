@@ -1,0 +1,54 @@
+"""What you type: one file for each command, in the order of the work.
+
+A command parses, makes one call and hands the records over. It imports its step when it runs, so that
+``--help`` stays fast.
+"""
+
+import sys
+
+import typer
+
+from osintkit.cli import doctor, frames, schema, show
+from osintkit.errors import OsintkitError
+
+app = typer.Typer(
+    name="osintkit",
+    help="Verify photos, videos and sound from open sources: offline, reproducible, safe to look at.",
+    epilog="Exit codes: 0 all examined, 2 usage, 3 something could not be examined (see its record), "
+    "4 a library is missing, 5 confinement missing, 6 output not written, 130 interrupted.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,  # a trace would print hostile text raw
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+frames.register(app)
+show.register(app)
+schema.register(app)
+doctor.register(app)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from osintkit import __version__
+
+        typer.echo(f"osintkit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version and stop."
+    ),
+) -> None:
+    del version
+
+
+def main() -> None:
+    """Run the command line; the one place that turns errors into words and an exit code."""
+    try:
+        app()
+    except OsintkitError as error:
+        from osintkit.output.text import say_error
+
+        say_error(error)
+        sys.exit(error.exit_code)

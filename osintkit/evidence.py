@@ -1,0 +1,244 @@
+"""A file under examination: opened once, hashed, and provably the bytes that are decoded.
+
+The file is opened by its path exactly once. Its SHA-256 is computed from that open file together
+with the digest of each block; whoever reads it later reads through `osintkit.blocks.BlockReader`, which
+checks every block against its digest. So the digest in a record is of the very bytes that were decoded, even
+if somebody changes the file in between.
+"""
+
+import errno
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypedDict
+
+from osintkit.blocks import BLOCK_BYTES, read_at
+from osintkit.errors import FailureCode, InputError
+from osintkit.records import KIND_OF_CAVEAT, Caveat, CaveatCode, Failure, Source, path_fields
+
+LARGEST_FILE_BYTES = 64 << 30
+
+# O_NONBLOCK: opening a FIFO must not wait for a writer. Flags that a system lacks are zero there.
+_OPEN_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_NOCTTY", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+    | getattr(os, "O_NOINHERIT", 0)
+)
+
+
+class IdentityFields(TypedDict):
+    """Which file a record is about."""
+
+    source: str | None
+    path: str
+    path_b64: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """An open file with its identity; made by `opened`.
+
+    Attributes:
+        path: as given; may hold bytes that are not UTF-8.
+        fd: open for reading; belongs to `opened`.
+        size_bytes: length when it was hashed.
+        sha256: hex digest of the whole file.
+        blocks: SHA-256 of each block of ``BLOCK_BYTES``, joined (32 bytes a block).
+    """
+
+    path: Path
+    fd: int
+    size_bytes: int
+    sha256: str
+    blocks: bytes
+
+    def source(self) -> Source:
+        """The Source record of this file."""
+        return Source(source=self.sha256, size_bytes=self.size_bytes, **path_fields(self.path))
+
+    def record_fields(self) -> IdentityFields:
+        """``source``, ``path`` and ``path_b64``, which every record about this file repeats."""
+        return {"source": self.sha256, **path_fields(self.path)}
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Evidence]:
+    """Open and hash one file.
+
+    Raises:
+        InputError: not there, not a regular file, not readable, empty, too large, or it changed
+            while it was being read.
+    """
+    fd = _open(path)
+    try:
+        before = _identity(fd)
+        whole, blocks = _digests(fd, path)
+        size_bytes = before[0]
+        if _identity(fd) != before:
+            raise changed(path)
+        yield Evidence(path, fd, size_bytes, whole, blocks)
+        if _identity(fd) != before:
+            raise changed(path)
+    finally:
+        os.close(fd)
+
+
+def changed(path: Path) -> InputError:
+    """The error for a file that was written to while it was being examined."""
+    return InputError(
+        FailureCode.INPUT_CHANGED,
+        f"{shown(path)} changed while it was being examined.",
+        "Work on a copy that nothing writes to, and run again.",
+        stage="read",
+    )
+
+
+def shown(path: Path) -> str:
+    """The path for use in a sentence: as text, with bytes that are not UTF-8 escaped."""
+    return str(path_fields(path)["path"])
+
+
+def _open(path: Path) -> int:
+    try:
+        # A file object would add nothing: the descriptor itself is handed to the confined child.
+        fd = os.open(path, _OPEN_FLAGS)
+    except (OSError, ValueError) as error:
+        raise _not_opened(path, error) from error
+    try:
+        _check_regular(path, os.fstat(fd))
+    except InputError:
+        os.close(fd)
+        raise
+    return fd
+
+
+def _check_regular(path: Path, status: os.stat_result) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise _directory(path)
+    if not stat.S_ISREG(status.st_mode):
+        raise InputError(
+            FailureCode.NOT_REGULAR,
+            f"{shown(path)} is not a regular file (a pipe, device or socket).",
+            "Save its content as a file first.",
+            stage="open",
+        )
+    if status.st_size == 0:
+        raise InputError(
+            FailureCode.EMPTY,
+            f"{shown(path)} is empty (0 bytes).",
+            "Get the file again; the download or copy did not work.",
+            stage="open",
+        )
+    if status.st_size > LARGEST_FILE_BYTES:
+        raise InputError(
+            FailureCode.LIMIT_MEMORY,
+            f"{shown(path)} is larger than {LARGEST_FILE_BYTES >> 30} GiB.",
+            "Cut out the part in question first.",
+            stage="open",
+        )
+
+
+def _directory(path: Path) -> InputError:
+    return InputError(
+        FailureCode.NOT_REGULAR,
+        f"{shown(path)} is a folder.",
+        "Add -r to examine the files in it.",
+        stage="open",
+    )
+
+
+def _not_opened(path: Path, error: OSError | ValueError) -> InputError:
+    number = error.errno if isinstance(error, OSError) else None
+    if number in {errno.EISDIR} or (os.name == "nt" and path.is_dir()):
+        return _directory(path)
+    if number in {errno.ENXIO, errno.ENODEV}:
+        return InputError(
+            FailureCode.NOT_REGULAR,
+            f"{shown(path)} is not a regular file.",
+            "Save its content as a file first.",
+            stage="open",
+        )
+    if number in {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG} or number is None:
+        return InputError(
+            FailureCode.NOT_FOUND, f"There is no file {shown(path)}.", _advice(path), stage="open"
+        )
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return InputError(
+        FailureCode.UNREADABLE,
+        f"{shown(path)} cannot be read ({reason}).",
+        "Check the permissions of the file and its folder, or copy it to a disk you can read.",
+        stage="open",
+    )
+
+
+def _advice(path: Path) -> str:
+    head = str(path)[:12].lower()
+    if head.startswith(("http:", "https:", "ftp:", "rtsp:", "rtmp:", "www.")):
+        return (
+            "osintkit never downloads. Save it first, for example with "
+            "`yt-dlp --write-info-json URL`, then give the file."
+        )
+    if head.startswith("-"):
+        return "A name that begins with a dash is given as ./-name."
+    return "Check the spelling, and put a name with spaces in quotes."
+
+
+def _identity(fd: int) -> tuple[int, int, int, int, int]:
+    status = os.fstat(fd)
+    return (
+        status.st_size,
+        status.st_mtime_ns,
+        status.st_ctime_ns if os.name != "nt" else 0,
+        status.st_ino,
+        status.st_dev,
+    )
+
+
+def _digests(fd: int, path: Path) -> tuple[str, bytes]:
+    whole = hashlib.sha256()
+    blocks = bytearray()
+    offset = 0
+    try:
+        while block := read_at(fd, offset, BLOCK_BYTES):
+            whole.update(block)
+            blocks += hashlib.sha256(block).digest()
+            offset += len(block)
+    except OSError as error:
+        raise InputError(
+            FailureCode.UNREADABLE,
+            f"{shown(path)} could be read only up to byte {offset} ({error.strerror}).",
+            "The disk or the connection may be failing: copy the file elsewhere and run again.",
+            stage="read",
+        ) from error
+    return whole.hexdigest(), bytes(blocks)
+
+
+def caveat(evidence: Evidence, code: CaveatCode, says: str, do: str = "", *, stage: str) -> Caveat:
+    """A Caveat about ``evidence``: its result stands, but."""
+    return Caveat(
+        code=code,
+        kind=KIND_OF_CAVEAT[code],
+        stage=stage,
+        says=says,
+        do=do,
+        **evidence.record_fields(),
+    )
+
+
+def failure(path: Path, error: InputError, source: str | None) -> Failure:
+    """The Failure record of a file that could not be examined; ``source`` once it is known."""
+    return Failure(
+        source=source,
+        code=error.code,
+        stage=error.stage,
+        says=error.says,
+        do=error.do,
+        **path_fields(path),
+    )

@@ -1,0 +1,48 @@
+"""Known answers: does this installation find the shots and times of a clip whose truth is known?
+
+Courts ask how a tool was known to work on the day. ``osintkit doctor --selftest`` examines a clip of
+three shots that comes with the package, in a confined child like any other file.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from osintkit.errors import OsintkitError
+from osintkit.frames.step import Wanted, extract
+from osintkit.records import Doctor, Frame, Record, Shot, Source
+
+CLIP = Path(__file__).with_name("selftest.mp4")
+SHA256 = "2102366919f11e91b4a2f953ca041b20a8ccbf217ec67e3ccbb21ad25264d160"
+SHOT_STARTS_PTS = (0, 7680, 16896)
+"""First PTS of each shot, in ticks of 1/12800 s."""
+
+
+def known_answers() -> Iterator[Doctor]:
+    """One record for each answer compared."""
+    try:
+        with TemporaryDirectory(prefix="osintkit-") as folder:
+            found = list(extract(CLIP, wanted=Wanted(), out=folder))
+    except OsintkitError as error:
+        yield _result("examines the built-in clip", same=False, says=error.says)
+        return
+    yield from _compared(found)
+
+
+def _compared(found: list[Record]) -> Iterator[Doctor]:
+    sources = [record.source for record in found if isinstance(record, Source)]
+    yield _result("SHA-256 of the built-in clip", same=sources == [SHA256], says=" ".join(sources))
+    starts = tuple(record.first_pts for record in found if isinstance(record, Shot))
+    yield _result("shots, to the tick", same=starts == SHOT_STARTS_PTS, says=f"begin at PTS {starts}")
+    shots = {record.shot for record in found if isinstance(record, Frame)}
+    everyone = shots == set(range(1, len(SHOT_STARTS_PTS) + 1))
+    yield _result("a frame of every shot", same=everyone, says=f"of shots {sorted(map(str, shots))}")
+
+
+def _result(check: str, *, same: bool, says: str) -> Doctor:
+    return Doctor(
+        check=f"self-test: {check}",
+        status="ok" if same else "failed",
+        says=says,
+        do="" if same else "Install osintkit again in a fresh environment; do not rely on this one.",
+    )

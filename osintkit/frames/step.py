@@ -1,0 +1,246 @@
+"""The outer half of ``osintkit frames``: asks the confined child, checks, writes files, yields records."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from osintkit import __version__, files
+from osintkit.draw import pixels
+from osintkit.draw.sheet import Tile, contact_sheets, shrink
+from osintkit.errors import UsageError
+from osintkit.evidence import Evidence, caveat, opened
+from osintkit.frames import answers
+from osintkit.media import versions
+from osintkit.media.door import caller
+from osintkit.media.door.wire import Message
+from osintkit.records import (
+    KIND_OF_CAVEAT,
+    Caveat,
+    Frame,
+    Record,
+    Settings,
+    Sheet,
+    Shot,
+    Stream,
+    timecode,
+)
+from osintkit.records.progress import Progress
+
+Pick = Literal["best", "every", "every_frame", "keyframes", "at", "shots"]
+DEFAULT_FOLDER = Path("osintkit-frames")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What to take out of a video. The defaults are what a reverse-image search needs.
+
+    Attributes:
+        pick: ``best`` representative frames; ``every`` so many seconds; ``every_frame``; codec
+            ``keyframes``; ``at`` given times; ``shots`` boundaries only, without pictures.
+        every_s: distance for ``every``.
+        at_s: times for ``at``, on the player's clock.
+        from_s: begin here.
+        to_s: end before this.
+        max_frames: no more pictures than this; of the best ones the most different.
+        image: file format of the pictures.
+        size_px: longest side; larger pictures are reduced.
+        plain: the contact sheet shows the pictures instead of a grey, destroyed view of them.
+    """
+
+    pick: Pick = "best"
+    every_s: float | None = None
+    at_s: tuple[float, ...] = ()
+    from_s: float | None = None
+    to_s: float | None = None
+    max_frames: int | None = None
+    image: Literal["jpg", "png"] = "jpg"
+    size_px: int | None = None
+    plain: bool = False
+
+    def __post_init__(self) -> None:
+        if self.every_s is not None and self.every_s <= 0:
+            raise UsageError("The distance between frames must be more than zero.", "Try --every 2s.")
+        if self.from_s is not None and self.to_s is not None and self.from_s >= self.to_s:
+            raise UsageError("--from is not before --to.", "Exchange them.")
+        if self.max_frames is not None and self.max_frames < 1:
+            raise UsageError("--max must be 1 or more.", "--shots gives no pictures.")
+        if self.size_px is not None and self.size_px < 16:
+            raise UsageError("--size must be 16 pixels or more.", "Try --size 1024.")
+
+
+def extract(
+    path: str | Path,
+    *,
+    wanted: Wanted | None = None,
+    out: str | Path | None = None,
+    force: bool = False,
+) -> Iterator[Record]:
+    """Take representative frames out of one video.
+
+    Args:
+        path: a video, an animated or a still picture.
+        wanted: what to take; by default the best frames of each shot.
+        out: folder for the results; by default one under ``./osintkit-frames``.
+        force: replace different files that are already there.
+
+    Yields:
+        Source, Shot, Frame, Stream, Sheet and Caveat records.
+
+    Raises:
+        InputError: the file could not be examined.
+        OutputError: a result could not be written.
+        Missing: a library is not installed.
+    """
+    with opened(Path(path)) as evidence:
+        folder = Path(out) if out is not None else None
+        for item in examine(evidence, wanted or Wanted(), out=folder, force=force):
+            if isinstance(item, Record):
+                yield item
+
+
+def examine(
+    evidence: Evidence, wanted: Wanted, *, out: Path | None = None, force: bool = False
+) -> Iterator[Record | Progress]:
+    """`extract` for a file that is already open; also yields `Progress`."""
+    yield evidence.source()
+    work = _Work(evidence, wanted, out, force)
+    parameters = {**asdict(wanted), "cpu_s": caller.cpu_limit_s(evidence.size_bytes)}
+    for message in caller.run("osintkit.frames._inside:scan", evidence, parameters):
+        yield from work.take(message)
+    yield from work.sheets()
+
+
+def settings(wanted: Wanted) -> Settings:
+    """What a result folder remembers, so that other parameters get another folder."""
+    return Settings(
+        command="frames",
+        version=__version__,
+        libraries=versions.of_decoders(),
+        parameters={**asdict(wanted), "at_s": list(wanted.at_s)},
+    )
+
+
+@dataclass(slots=True)
+class _Work:
+    """One file's results as they come in."""
+
+    evidence: Evidence
+    wanted: Wanted
+    out: Path | None
+    force: bool
+    folder: Path | None = None
+    tiles: list[Tile] = field(default_factory=list)
+    written: int = 0
+    duration_s: float | None = None
+    facts: str = ""
+
+    def take(self, message: Message) -> Iterator[Record | Progress]:
+        """The records that one message of the child comes to."""
+        match answers.checked(message):
+            case answers.Opened(duration_s=duration_s):
+                self.duration_s = duration_s
+            case answers.Progress(done_s=done_s):
+                yield Progress(done_s, self.duration_s)
+            case answers.ShotAnswer() as shot:
+                yield self._shot(shot)
+            case answers.FrameAnswer() as frame:
+                yield self._frame(frame, message)
+            case answers.Reduced(level=level):
+                says = f"This file was decoded at confinement level {level}, lower than the run's."
+                yield caveat(self.evidence, "confinement_reduced", says, stage="decode")
+            case answers.Ended() as ended:
+                yield from self._ended(ended)
+
+    def sheets(self) -> Iterator[Sheet]:
+        """The contact sheet's pages, written."""
+        pages = list(
+            contact_sheets(
+                self.tiles,
+                title=self.evidence.source().path.rpartition("/")[2],
+                subtitle=self._subtitle(),
+                plain=self.wanted.plain,
+            )
+        )
+        for number, page in enumerate(pages, 1):
+            name = "sheet.png" if len(pages) == 1 else f"sheet-{number:02d}.png"
+            file, digest = self._write(name, pixels.encoded(page, "png"))
+            yield Sheet(
+                source=self.evidence.sha256,
+                page=number,
+                pages=len(pages),
+                tiles=len(self.tiles),
+                safe=not self.wanted.plain,
+                width_px=page.width,
+                height_px=page.height,
+                file=file,
+                sha256=digest,
+            )
+
+    def _shot(self, shot: answers.ShotAnswer) -> Shot:
+        return Shot(
+            source=self.evidence.sha256,
+            start_timecode=timecode(shot.start_s),
+            end_timecode=timecode(shot.end_s),
+            **shot.model_dump(),
+        )
+
+    def _frame(self, frame: answers.FrameAnswer, message: Message) -> Frame:
+        picture = pixels.picture(message.payload, frame.width_px, frame.height_px)
+        time = timecode(frame.seconds)
+        self.written += 1
+        name = _name(self.written, time, self.evidence.sha256, self.wanted.image)
+        file, digest = self._write(name, pixels.encoded(picture, self.wanted.image))
+        note = "" if frame.shot is None else f"shot {frame.shot}"
+        small = shrink(picture, plain=self.wanted.plain)
+        self.tiles.append(Tile(small, time, note, frame.shot))
+        return Frame(
+            source=self.evidence.sha256,
+            timecode=time,
+            file=file,
+            sha256=digest,
+            **frame.model_dump(),
+        )
+
+    def _ended(self, ended: answers.Ended) -> Iterator[Record]:
+        for stream in ended.streams:
+            if stream.examined:
+                self.facts = _facts(stream)
+            yield Stream(source=self.evidence.sha256, **stream.model_dump())
+        for problem in ended.problems:
+            yield Caveat(
+                code=problem.code,
+                kind=KIND_OF_CAVEAT[problem.code],
+                stage="decode",
+                says=problem.says,
+                do=problem.do,
+                **self.evidence.record_fields(),
+            )
+
+    def _write(self, name: str, data: bytes) -> tuple[str, str]:
+        if self.folder is None:
+            stem = f"{files.safe_stem(self.evidence.path)}-{self.evidence.sha256[:8]}"
+            wanted = (self.out or DEFAULT_FOLDER) / stem
+            self.folder = files.result_folder(wanted, settings(self.wanted))
+        path = self.folder / name
+        return path.as_posix(), files.write(path, data, force=self.force)
+
+    def _subtitle(self) -> list[str]:
+        return [
+            f"{self.facts}   {self.evidence.size_bytes:,} bytes   {len(self.tiles)} frames",
+            f"SHA-256 {self.evidence.sha256}",
+            f"osintkit {__version__}, times as a player shows them",
+        ]
+
+
+def _facts(stream: answers.StreamAnswer) -> str:
+    size = f"{stream.display_width_px} x {stream.display_height_px}"
+    length = "" if stream.decoded_to_s is None else f"{timecode(stream.decoded_to_s)}   "
+    return f"{length}{size}   {stream.codec}"
+
+
+def _name(number: int, time: str, source: str, suffix: str) -> str:
+    """``0001_00m19s033_3fa9c1d2.jpg``: sorts by time, says where it is from, safe on every disk."""
+    hours, minutes, seconds = time.lstrip("-").split(":")
+    total = int(hours) * 60 + int(minutes)
+    return f"{number:04d}_{total:02d}m{seconds.replace('.', 's')}_{source[:8]}.{suffix}"

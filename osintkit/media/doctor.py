@@ -1,0 +1,93 @@
+"""Is everything in order on this machine? Versions, what FFmpeg is inside, confinement, programs."""
+
+import platform
+import shutil
+from collections.abc import Iterator
+from functools import cache
+
+from osintkit import __version__
+from osintkit.errors import Missing
+from osintkit.media import versions
+from osintkit.media.door import caller
+from osintkit.records import Confinement, Doctor
+
+_PACKAGES = ("typer", "rich", "pydantic", "imagehash", "exifread", "ffmpeg-python")
+_FFMPEG_FLOOR = (8, 1, 2)
+"""FFmpeg before this has published memory errors in decoders (CVE-2026-8461, fixed in 8.1.2)."""
+_USES = {"libavcodec in OpenCV": "not used to open files, only its arithmetic on pixels is"}
+_PROGRAMS = {"ffmpeg": "make clips and proxies", "exiftool": "compare metadata in the tests"}
+
+
+@cache
+def libraries() -> dict[str, str]:
+    """Versions that a result depends on: Python and every library that decodes or computes."""
+    return {"python": platform.python_version(), **versions.of_decoders()}
+
+
+def confinement(*, required: bool = False) -> Confinement:
+    """What confines the decoders here, as one of them found by trying.
+
+    Raises:
+        ConfinementMissing: it was required, and a layer is not available.
+        Missing: a decoder library does not load.
+    """
+    if required:
+        caller.require_confinement()
+    return caller.confinement()
+
+
+def checks() -> Iterator[Doctor]:
+    """One record for each thing looked at."""
+    yield Doctor(check="osintkit", status="ok", version=__version__, says=_system())
+    for package in (*versions.DECODERS, *_PACKAGES):
+        found = versions.of(package)
+        if found:
+            yield Doctor(check=package, status="ok", version=found, says="installed")
+    yield from _decoders()
+    yield from _programs()
+
+
+def _system() -> str:
+    return f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
+
+
+def _decoders() -> Iterator[Doctor]:
+    try:
+        found = caller.confinement()
+    except Missing as error:
+        yield Doctor(check="decoders", status="failed", says=error.says, do=error.do)
+        return
+    full = found.level == 3 and found.verified
+    yield Doctor(
+        check="confinement",
+        status="ok" if full else "warning",
+        version=f"level {found.level}",
+        says=f"Landlock ABI {found.landlock_abi}, seccomp {'on' if found.seccomp else 'off'}, "
+        f"limits {', '.join(found.limits) or 'none'}, started by {found.start}; "
+        f"{'verified by trying' if found.verified else 'not verified'}.",
+        do="" if full else "A Linux kernel of 5.13 or later offers Landlock and seccomp.",
+    )
+    for name, found_version in caller.ask("osintkit.media.versions:inside").items():
+        yield _inside(name, str(found_version))
+
+
+def _inside(name: str, found: str) -> Doctor:
+    numbers = tuple(int(part) for part in found.split(".") if part.isdigit())
+    old = name == "FFmpeg in PyAV" and bool(numbers) and numbers < _FFMPEG_FLOOR
+    return Doctor(
+        check=name,
+        status="warning" if old else "ok",
+        version=found,
+        says=_USES.get(name, "decodes evidence, confined"),
+        do="Update it: pip install --upgrade av" if old else "",
+    )
+
+
+def _programs() -> Iterator[Doctor]:
+    for program, use in _PROGRAMS.items():
+        found = shutil.which(program) is not None
+        yield Doctor(
+            check=program,
+            status="ok" if found else "missing",
+            says=use if found else f"not installed; only needed to {use}",
+        )

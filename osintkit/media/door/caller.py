@@ -1,0 +1,290 @@
+"""The parent's side of the door: run a step's inner half on one open file, confined.
+
+``run("osintkit.frames._inside:scan", evidence, parameters)`` yields what that function yields, as it
+yields it, with every limit checked again on this side. The function's parameters and answers are JSON
+values and raw bytes. Whoever calls checks the *content* of the answers against a schema: the child may
+have been taken over by the file it reads.
+"""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from signal import Signals
+from types import TracebackType
+from typing import Any, Self
+
+from pydantic import ValidationError
+
+from osintkit.errors import ConfinementMissing, FailureCode, InputError
+from osintkit.evidence import Evidence
+from osintkit.media.door import start, wire
+from osintkit.media.door.wire import Message
+from osintkit.records import Confinement, without_surrogates
+
+MEMORY_BYTES = 4 << 30
+OUTPUT_BYTES = 8 << 30
+CPU_S = 300
+CPU_S_PER_MIB = 2
+PATIENCE_S = 60.0
+"""How long a child may go without a sign of progress. Wall clock: only the last net behind the CPU limit,
+which gives the same outcome on a busy machine."""
+
+
+def cpu_limit_s(size_bytes: int) -> int:
+    """The CPU seconds one file may cost: a fixed part and one that grows with its size."""
+    return CPU_S + CPU_S_PER_MIB * (size_bytes >> 20)
+
+
+def run(
+    function: str,
+    evidence: Evidence,
+    parameters: Mapping[str, Any],
+    *,
+    patience_s: float = PATIENCE_S,
+) -> Iterator[Message]:
+    """Run ``"osintkit.<step>._inside:<name>"`` on one file in a confined child.
+
+    Closing the generator ends the child.
+
+    Yields:
+        The child's messages. Kind, fields and payload are untrusted. A message of kind
+        ``confinement_reduced`` comes first when the child has fewer layers than `confinement` said.
+
+    Raises:
+        InputError: the file could not be examined, the child died, or a limit was reached.
+        Missing: a library the child needs is not installed.
+    """
+    job = {
+        "function": function,
+        "parameters": dict(parameters),
+        "size_bytes": evidence.size_bytes,
+        "cpu_s": cpu_limit_s(evidence.size_bytes),
+    }
+    yield from _answers(job, evidence.fd, evidence.blocks, patience_s)
+
+
+def ask(function: str) -> dict[str, Any]:
+    """The fields of the first answer of a job that needs no file."""
+    with _without_file(function) as conversation:
+        message = conversation.next()
+    return message.fields if message is not None else {}
+
+
+@cache
+def confinement() -> Confinement:
+    """What really confines a child on this machine, found out by one that tried.
+
+    Raises:
+        Missing: a library the child needs is not installed.
+    """
+    with _without_file("osintkit.media.door.child:nothing") as conversation:
+        return conversation.confinement
+
+
+@contextmanager
+def _without_file(function: str) -> Iterator["_Conversation"]:
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    try:
+        with _Conversation({"function": function}, nothing, b"", PATIENCE_S) as conversation:
+            yield conversation
+    finally:
+        os.close(nothing)
+
+
+def require_confinement() -> None:
+    """Insist on every layer.
+
+    Raises:
+        ConfinementMissing: this system does not offer them all.
+    """
+    found = confinement()
+    if found.level < 3 or not found.verified:
+        raise ConfinementMissing(
+            f"Full confinement is required, but only level {found.level} of 3 is available here.",
+            "Use a Linux kernel of 5.13 or later with Landlock and seccomp, or leave out "
+            "--require-confinement.",
+        )
+
+
+def _answers(job: dict[str, Any], evidence_fd: int, blocks: bytes, patience_s: float) -> Iterator[Message]:
+    with _Conversation(job, evidence_fd, blocks, patience_s) as conversation:
+        if conversation.confinement.level < confinement().level:
+            yield Message("confinement_reduced", {"level": conversation.confinement.level})
+        output_bytes = 0
+        while (message := conversation.next()) is not None:
+            output_bytes += len(message.payload)
+            if output_bytes > OUTPUT_BYTES:
+                raise InputError(
+                    FailureCode.LIMIT_OUTPUT,
+                    f"The file would give more than {OUTPUT_BYTES >> 30} GiB of pictures.",
+                    "Ask for fewer with --max, --every or --from and --to.",
+                    stage="decode",
+                )
+            yield message
+
+
+class _Conversation:
+    """One child, from its first message to its end."""
+
+    def __init__(self, job: dict[str, Any], evidence_fd: int, blocks: bytes, patience_s: float) -> None:
+        module = job["function"].partition(":")[0]
+        self._child = start.child(module, evidence_fd)
+        self._ended: start.Ended | None = None
+        self._watch = _Watchdog(self._child.kill, patience_s)
+        limits = {"memory_bytes": MEMORY_BYTES, "landlock": True, "seccomp": True}
+        try:
+            wire.send(
+                self._child.channel,
+                "job",
+                {"parameters": {}, "size_bytes": 0, "cpu_s": CPU_S, **limits, **job},
+                blocks,
+            )
+            self.confinement = self._confined()
+        except BrokenPipeError as error:
+            raise self._died() from error
+        except BaseException:
+            self._close()
+            raise
+
+    def next(self) -> Message | None:
+        """The next answer; None when the child says that it is done."""
+        message = self._receive()
+        if message.kind == "done":
+            return None
+        if message.kind == "failure":
+            raise _told(message.fields)
+        return message
+
+    def _confined(self) -> Confinement:
+        message = self._receive()
+        if message.kind == "missing":
+            raise start.cannot_import(str(message.fields.get("says", ""))[:300])
+        try:
+            return Confinement.model_validate({**message.fields, "start": start.method()})
+        except ValidationError as error:
+            raise self._died() from error
+
+    def _receive(self) -> Message:
+        try:
+            with self._watch.waiting():
+                message = wire.receive(self._child.channel)
+        except (wire.WireError, OSError) as error:
+            raise self._died() from error
+        if message is None:
+            raise self._died()
+        return message
+
+    def _died(self) -> InputError:
+        ended = self._close()
+        if ended.missing:
+            raise start.cannot_import(ended.missing)
+        if self._watch.bit:
+            return InputError(
+                FailureCode.LIMIT_TIME,
+                "Decoding made no progress for a minute and was stopped.",
+                "The file may be made to hang decoders. --from and --to examine a part of it.",
+                stage="decode",
+            )
+        return _death(ended.code)
+
+    def _close(self) -> start.Ended:
+        if self._ended is None:
+            self._watch.stop()
+            self._ended = self._child.close()
+        return self._ended
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._close()
+
+
+def _told(fields: dict[str, Any]) -> InputError:
+    """A failure in the child's own words, which are untrusted: known code, plain text, bounded."""
+    codes = {code.value: code for code in FailureCode}
+    return InputError(
+        codes.get(_plain(fields.get("code")), FailureCode.CRASHED),
+        _plain(fields.get("says")) or "The decoder failed.",
+        _plain(fields.get("do")),
+        stage=_plain(fields.get("stage"))[:20] or "decode",
+    )
+
+
+def _plain(value: object) -> str:
+    return str(without_surrogates(value))[:600] if isinstance(value, str) else ""
+
+
+def _death(code: int | None) -> InputError:
+    """What an exit code says about a child that ended without saying anything itself."""
+    name = _signal_name(code)
+    if name == "SIGXCPU":
+        return InputError(
+            FailureCode.LIMIT_CPU,
+            "Decoding used up the CPU time that a file of this size is allowed.",
+            "The file may be made to exhaust computers. --from and --to examine a part of it.",
+            stage="decode",
+        )
+    if name == "SIGKILL":
+        return InputError(
+            FailureCode.LIMIT_MEMORY,
+            "The system ended the decoder, most likely for lack of memory.",
+            "Close other programs, use --workers 1, or examine a part with --from and --to.",
+            stage="decode",
+        )
+    how = f"with {name}" if name else f"with exit code {code}"
+    return InputError(
+        FailureCode.CRASHED,
+        f"The decoder crashed {how}; it was confined, and nothing else was harmed.",
+        "Treat the file as hostile until shown otherwise. --from and --to may examine a part of it.",
+        stage="decode",
+    )
+
+
+def _signal_name(code: int | None) -> str:
+    try:
+        return Signals(-code).name if code is not None and code < 0 else ""
+    except ValueError:
+        return f"signal {-(code or 0)}"
+
+
+class _Watchdog:
+    """Ends a child that lets us wait too long; the time we spend on other things does not count."""
+
+    _LOOK_EVERY_S = 0.25
+
+    def __init__(self, kill: Callable[[], None], patience_s: float) -> None:
+        self.bit = False
+        self._kill = kill
+        self._patience_s = patience_s
+        self._waiting_since: float | None = None
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._look, name="osintkit-watchdog", daemon=True)
+        self._thread.start()
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        self._waiting_since = time.monotonic()
+        try:
+            yield
+        finally:
+            self._waiting_since = None
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+    def _look(self) -> None:
+        while not self._stopped.wait(self._LOOK_EVERY_S):
+            since = self._waiting_since
+            if since is not None and time.monotonic() - since > self._patience_s:
+                self.bit = True
+                self._kill()
+                return

@@ -1,0 +1,234 @@
+"""Getting a confined child running: forked by the clean server, or as an interpreter of its own.
+
+Forking costs about 6 ms of CPU for each file, a new interpreter about 0.25 s. The server is started
+once, by whichever thread comes first, and belongs to this process alone. Set the environment variable
+``OSINTKIT_DOOR=spawn`` to take the other path on Linux too; results are the same.
+"""
+
+import atexit
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+import osintkit
+from osintkit.errors import Missing
+from osintkit.media.door.wire import Channel, Pipes
+
+_KEPT_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "TEMP")
+# No site module: it costs time and runs whatever .pth files say. The import path is handed over.
+_INTERPRETER = ("-S", "-E", "-s", "-B")
+_BOOT_SERVER = (
+    "import sys;sys.path[:]=sys.argv[2:];from osintkit.media.door.server import main;main(int(sys.argv[1]))"
+)
+_BOOT_CHILD = (
+    "import sys;sys.path[:]=sys.argv[3:];from osintkit.media.door.spawned import main;"
+    "main(int(sys.argv[1]),sys.argv[2])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a child ended.
+
+    Attributes:
+        code: its exit code, negative for a signal; None when nobody knows.
+        missing: what could not be imported, when that is why it never began.
+    """
+
+    code: int | None
+    missing: str = ""
+
+
+class Child(Protocol):
+    """A running child with its channel."""
+
+    channel: Channel
+
+    def kill(self) -> None:
+        """End it at once."""
+
+    def close(self) -> Ended:
+        """Close the channel, end the child if it still runs, and say how it ended."""
+
+
+def method() -> Literal["fork", "spawn"]:
+    """How children are started here: ``fork`` from a server on Linux, else ``spawn``."""
+    wanted = os.environ.get("OSINTKIT_DOOR", "")
+    return "fork" if sys.platform == "linux" and wanted != "spawn" else "spawn"
+
+
+def child(module: str, evidence_fd: int) -> Child:
+    """A new child that has ``module`` imported and holds ``evidence_fd``.
+
+    Raises:
+        Missing: a library the child needs cannot be imported.
+    """
+    if method() == "spawn":
+        return _SpawnedChild(module, evidence_fd)
+    return _ForkServer.running().child(module, evidence_fd)
+
+
+def warm() -> None:
+    """Start the server in the background, so that it imports while the caller does other things."""
+    if method() == "fork":
+        _ForkServer.running()
+
+
+def _environment() -> dict[str, str]:
+    """Next to nothing: no proxies, no FFREPORT, no OPENCV_* reaches a decoder."""
+    kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
+    # One thread for linear algebra: the server must be single-threaded to fork.
+    return {**kept, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
+
+def _import_path() -> list[str]:
+    own = str(Path(osintkit.__file__).resolve().parent.parent)
+    paths = [str(Path(entry).absolute()) for entry in sys.path if entry]
+    return paths if own in paths else [own, *paths]
+
+
+def _command(boot: str, *arguments: str) -> list[str]:
+    if not sys.executable:
+        raise Missing(
+            "This Python does not know its own program file, so no confined process can start.",
+            "Run osintkit with an ordinary Python 3.11 or later.",
+        )
+    return [sys.executable, *_INTERPRETER, "-c", boot, *arguments, *_import_path()]
+
+
+def cannot_import(reason: str) -> Missing:
+    """The error for a decoder library that does not load, with the line to type."""
+    if "libGL" in reason or "libgthread" in reason or "libglib" in reason:
+        return Missing(
+            f"opencv-python needs a system library that is not installed ({reason}).",
+            "With admin rights: apt-get install libgl1 libglib2.0-0. Without: "
+            "pip uninstall -y opencv-python && pip install opencv-python-headless.",
+        )
+    return Missing(
+        f"A library that osintkit needs does not load ({reason}).",
+        "Install osintkit again in a fresh virtual environment: pip install osintkit.",
+    )
+
+
+class _ForkServer:
+    _lock = threading.Lock()
+    _current: "_ForkServer | None" = None
+
+    @classmethod
+    def running(cls) -> "_ForkServer":
+        with cls._lock:
+            current = cls._current
+            if current is None or current.owner != os.getpid() or current.gone():
+                current = cls._current = cls()
+            return current
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.owner = os.getpid()
+        self._ready = False
+        self._ready_lock = threading.Lock()
+        self._control = ours
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code, no shell
+            _command(_BOOT_SERVER, str(theirs.fileno())),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=(theirs.fileno(),),
+            env=_environment(),
+            cwd="/",
+            start_new_session=True,  # Ctrl-C is for the caller, who then closes the control socket
+        )
+        theirs.close()
+        atexit.register(self._end)
+
+    def gone(self) -> bool:
+        return self._process.poll() is not None
+
+    def child(self, module: str, evidence_fd: int) -> Child:
+        self._await_ready()
+        ours, theirs = socket.socketpair()
+        status, their_status = socket.socketpair()
+        request = json.dumps({"module": module}).encode()
+        with theirs, their_status:
+            socket.send_fds(self._control, [request], [evidence_fd, theirs.fileno(), their_status.fileno()])
+        return _ForkedChild(ours, status)
+
+    def _await_ready(self) -> None:
+        with self._ready_lock:
+            if self._ready:
+                return
+            told = self._control.recv(65536)
+            answer = json.loads(told) if told else {"missing": "the server did not start"}
+            if "missing" in answer:
+                raise cannot_import(str(answer["missing"]))
+            self._ready = True
+
+    def _end(self) -> None:
+        if self.owner == os.getpid():
+            self._control.close()
+            self._process.wait()
+
+
+class _ForkedChild:
+    def __init__(self, connection: socket.socket, status: socket.socket) -> None:
+        self.channel: Channel = connection.makefile("rwb")
+        self._connection = connection
+        self._status = status
+
+    def kill(self) -> None:
+        # The server does it: only the process that reaps can know that the pid is still the child's.
+        self._status.shutdown(socket.SHUT_WR)
+
+    def close(self) -> Ended:
+        self.kill()
+        told = self._status.recv(4096)
+        self._status.close()
+        with suppress(OSError):  # what was still buffered for a dead child cannot be sent
+            self.channel.close()
+        self._connection.close()
+        answer = json.loads(told) if told else {}
+        return Ended(answer.get("code"), answer.get("missing", ""))
+
+
+class _SpawnedChild:
+    def __init__(self, module: str, evidence_fd: int) -> None:
+        handle, how = _inheritable(evidence_fd)
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code, no shell
+            _command(_BOOT_CHILD, str(handle), module),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+            **how,
+        )
+        assert self._process.stdin is not None  # noqa: S101 - PIPE was asked for
+        assert self._process.stdout is not None  # noqa: S101
+        self.channel: Channel = Pipes(self._process.stdout, self._process.stdin)
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def close(self) -> Ended:
+        self._process.kill()
+        code = self._process.wait()
+        self.channel.close()
+        return Ended(code)
+
+
+def _inheritable(evidence_fd: int) -> tuple[int, dict[str, Any]]:
+    """What the new interpreter is told of the open file, and the arguments that hand it over."""
+    if sys.platform == "win32":
+        import msvcrt  # noqa: PLC0415 - exists on Windows only
+
+        handle = msvcrt.get_osfhandle(evidence_fd)
+        os.set_handle_inheritable(handle, True)
+        startup = subprocess.STARTUPINFO(lpAttributeList={"handle_list": [handle]})
+        return handle, {"startupinfo": startup, "creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    return evidence_fd, {"pass_fds": (evidence_fd,), "start_new_session": True, "cwd": "/"}

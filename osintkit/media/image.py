@@ -1,0 +1,227 @@
+"""Still and animated pictures through Pillow: JPEG, PNG and APNG, GIF, WebP, AVIF, TIFF, BMP, JPEG 2000.
+
+Runs in the confined child. Formats are allow-listed: Pillow would otherwise start Ghostscript for an
+EPS file of any extension. Transparent parts are shown on white.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import cv2
+import numpy as np
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+
+from osintkit.blocks import BlockReader
+from osintkit.errors import FailureCode, InputError
+from osintkit.media.ending import examine
+from osintkit.media.nameless import NamelessFile
+from osintkit.media.picture import Picture, Plane, Problem, Rgb, too_large
+
+FORMATS = ("JPEG", "MPO", "PNG", "GIF", "WEBP", "AVIF", "TIFF", "BMP", "JPEG2000")
+LIMIT_PX = 1 << 28
+"""Phones make pictures of 200 megapixels; Pillow's own limit would refuse them."""
+LIMIT_FRAMES = 10_000
+LIMIT_TOTAL_PX = 4_000_000_000
+# We check the size ourselves, before a pixel is decoded; this is the second net.
+Image.MAX_IMAGE_PIXELS = LIMIT_PX
+_ANIMATED = frozenset({"GIF", "PNG", "WEBP", "AVIF"})
+# Ticks as FFmpeg's demuxers count them, so that times compare tick for tick.
+_TICKS_PER_SECOND = {"GIF": 100, "PNG": 100_000}
+_GIF_SHORTEST_TICKS, _GIF_USUAL_TICKS = 2, 10
+_UNTIMED_MS = 100.0
+
+
+class _Still:
+    """One picture of an image file as a `Picture`."""
+
+    estimated = False
+
+    def __init__(self, pixels: Rgb, index: int, pts: int, ticks: int, time_base: Fraction) -> None:
+        self.index: int | None = index
+        self.pts = pts
+        self.time_base = time_base
+        self.seconds = float(pts * time_base)
+        self.end_seconds = float((pts + ticks) * time_base)
+        self.keyframe = True
+        self.bytes_held = int(pixels.nbytes)
+        self._pixels = pixels
+
+    def luma(self) -> Plane:
+        return np.asarray(cv2.cvtColor(self._pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+
+    def chroma(self) -> tuple[Plane, Plane] | None:
+        small = cv2.resize(self._pixels, (64, 36), interpolation=cv2.INTER_AREA)
+        colours = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2YCrCb), dtype=np.uint8)
+        return np.ascontiguousarray(colours[:, :, 2]), np.ascontiguousarray(colours[:, :, 1])
+
+    def rgb(self) -> Rgb:
+        return self._pixels
+
+
+class Pictures:
+    """An opened image file, still or animated; see `osintkit.media.picture.Moving`.
+
+    Raises:
+        InputError: not a picture Pillow reads, or beyond the limits.
+    """
+
+    engine = "pillow"
+
+    def __init__(self, reader: BlockReader) -> None:
+        self._ending = examine(reader.at, reader.size_bytes)
+        self._image = self._open(reader)
+        self._decoded = 0
+        self._end_s = 0.0
+        self.problems: list[Problem] = []
+        self.duration_s: float | None = None
+
+    @property
+    def animated(self) -> bool:
+        """Whether there is more than one picture to show in time."""
+        return self._image.format in _ANIMATED and bool(getattr(self._image, "is_animated", False))
+
+    @property
+    def facts(self) -> list[dict[str, Any]]:
+        """The one stream, as the fields of a Stream record."""
+        width, height = self._image.size
+        turned = self._turn() >= 5
+        return [
+            {
+                "container": str(self._image.format).lower(),
+                "stream": 0,
+                "media": "video" if self.animated else "image",
+                "examined": True,
+                "codec": str(self._image.format).lower(),
+                "pixel_format": self._image.mode,
+                "width_px": width,
+                "height_px": height,
+                "display_width_px": height if turned else width,
+                "display_height_px": width if turned else height,
+                "time_base": str(self._time_base()),
+                "first_pts": 0,
+                "decoded_frames": self._decoded,
+                "decoded_from_s": 0.0,
+                "decoded_to_s": self._end_s,
+                "engine": self.engine,
+            }
+        ]
+
+    def pictures(
+        self,
+        *,
+        from_s: float | None = None,
+        to_s: float | None = None,
+        only_keyframes: bool = False,
+    ) -> Iterator[Picture]:
+        """Pictures in the order shown, of times in [from_s, to_s)."""
+        del only_keyframes  # every picture stands alone
+        time_base, pts = self._time_base(), 0
+        for index, number in enumerate(self._numbers()):
+            pixels = self._decode(number)
+            if pixels is None:
+                break
+            ticks = self._ticks()
+            picture = _Still(pixels, index, pts, ticks, time_base)
+            pts += ticks
+            self._decoded += 1
+            self._end_s = picture.end_seconds if self.animated else 0.0
+            if to_s is not None and picture.seconds >= to_s:
+                break
+            if from_s is None or picture.end_seconds > from_s or not self.animated:
+                yield picture
+        self._conclude()
+
+    def _open(self, reader: BlockReader) -> Image.Image:
+        try:
+            image = Image.open(NamelessFile(reader), formats=FORMATS)  # type: ignore[arg-type]
+        except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+            raise _unreadable(self._ending.says or f"The picture cannot be read ({error}).") from error
+        except Image.DecompressionBombError as error:
+            raise InputError(
+                FailureCode.LIMIT_PIXELS, str(error), "Have a specialist look.", stage="open"
+            ) from error
+        if image.width * image.height > LIMIT_PX:
+            raise too_large(image.width, image.height, LIMIT_PX)
+        return image
+
+    def _numbers(self) -> Iterator[int]:
+        if not self.animated:
+            yield 0
+            return
+        # The default image of an APNG may be a fallback that is not part of the animation.
+        first = 1 if getattr(self._image, "default_image", False) else 0
+        pixels_each = self._image.width * self._image.height
+        limit = min(LIMIT_FRAMES, max(1, LIMIT_TOTAL_PX // pixels_each))
+        yield from range(first, first + limit)
+        self.problems.append(Problem("limit_reached", f"Only the first {limit} pictures were decoded."))
+
+    def _decode(self, number: int) -> Rgb | None:
+        """The picture of that number; None after the last."""
+        try:
+            if number:
+                self._image.seek(number)
+            return _pixels(self._image, turn=not self.animated)
+        except EOFError:
+            return None
+        except (OSError, ValueError, SyntaxError, IndexError, KeyError) as error:
+            return self._broken(number, error)
+
+    def _broken(self, number: int, error: Exception) -> Rgb | None:
+        if number or self.animated:
+            self.problems.append(
+                Problem("frames_undecodable", f"Picture {number + 1} cannot be decoded ({error}).")
+            )
+            return None
+        ImageFile.LOAD_TRUNCATED_IMAGES = True
+        try:
+            pixels = _pixels(self._image, turn=True)
+        except (OSError, ValueError, SyntaxError) as again:
+            raise _unreadable(f"The picture cannot be decoded ({again}).") from again
+        if self._ending.complete is not False:
+            self.problems.append(Problem("frames_undecodable", f"Only part of it decodes ({error})."))
+        return pixels
+
+    def _ticks(self) -> int:
+        if not self.animated:
+            return 0
+        milliseconds = float(self._image.info.get("duration", 0) or 0)
+        ticks = round(milliseconds / 1000 * _TICKS_PER_SECOND.get(str(self._image.format), 1000))
+        if self._image.format == "GIF" and ticks < _GIF_SHORTEST_TICKS:
+            return _GIF_USUAL_TICKS  # what every player does with a delay of 0 or 1
+        return ticks
+
+    def _time_base(self) -> Fraction:
+        return Fraction(1, _TICKS_PER_SECOND.get(str(self._image.format), 1000))
+
+    def _turn(self) -> int:
+        return 1 if self.animated else int(self._image.getexif().get(0x0112, 1) or 1)
+
+    def _conclude(self) -> None:
+        if self._ending.complete is False:
+            self.problems.append(Problem("truncated", self._ending.says))
+
+
+def _unreadable(says: str) -> InputError:
+    return InputError(FailureCode.CORRUPT, says, "Get the file again from its source.", stage="open")
+
+
+def _pixels(image: Image.Image, *, turn: bool) -> Rgb:
+    image.load()
+    if turn:
+        image = ImageOps.exif_transpose(image)
+    if image.mode.startswith(("I", "F")):
+        return _from_deep(image)
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+        ground = Image.new("RGBA", image.size, (255, 255, 255, 255))
+        image = Image.alpha_composite(ground, image)
+    return np.asarray(image.convert("RGB"), dtype=np.uint8)
+
+
+def _from_deep(image: Image.Image) -> Rgb:
+    """16- or 32-bit grey, scaled to 8 bits; Pillow's own conversion would clip it."""
+    values = np.asarray(image, dtype=np.float32)
+    top = 65535.0 if image.mode.startswith("I") else max(float(values.max()), 1e-6)
+    grey = (np.clip(values / top, 0, 1) * 255).astype(np.uint8)
+    return np.stack([grey] * 3, axis=-1)

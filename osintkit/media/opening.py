@@ -1,0 +1,48 @@
+"""Which decoder opens a file: decided by its first bytes, never by its name."""
+
+from osintkit.blocks import BlockReader
+from osintkit.errors import FailureCode, InputError
+from osintkit.media.image import Pictures
+from osintkit.media.picture import Moving
+from osintkit.media.sniff import document, family
+from osintkit.media.video import Video
+
+_HEAD_BYTES = 4096
+
+
+def open_pictures(reader: BlockReader) -> Moving:
+    """Open a video, an animated or a still picture.
+
+    Raises:
+        InputError: refused (a playlist, a document), or the decoder cannot open it.
+    """
+    head = reader.at(0, _HEAD_BYTES)
+    kind = family(head)
+    if kind == "playlist":
+        raise InputError(
+            FailureCode.FORMAT_REFUSED,
+            "This is a playlist: a text that names other files or addresses, whatever its extension. "
+            "Decoding it would show something that is not this file.",
+            "Look at it with a text editor, and get the media files it names as evidence of their own.",
+            stage="open",
+        )
+    if kind == "document":
+        raise InputError(
+            FailureCode.NOT_MEDIA,
+            f"This is {document(head)}, not a video, picture or sound.",
+            "Extract the media from it first.",
+            stage="open",
+        )
+    if kind == "heif":
+        raise InputError(
+            FailureCode.CODEC_MISSING,
+            "This is a HEIC picture, which the installed Pillow does not decode.",
+            "Convert a working copy to PNG, and say so in the note.",
+            stage="open",
+        )
+    return Pictures(reader) if kind == "image" else Video(reader)
+
+
+def is_still(opened: Moving) -> bool:
+    """Whether there is one picture only, outside time."""
+    return isinstance(opened, Pictures) and not opened.animated

@@ -1,0 +1,94 @@
+"""What every decoder hands to the steps: pictures with their exact time, and what went wrong.
+
+Shapes: luma is (height, width) uint8 as stored; RGB is (height, width, 3) uint8 as a player shows it,
+with square pixels, rotated and mirrored as the file asks.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from osintkit.errors import FailureCode, InputError
+
+Plane = NDArray[np.uint8]
+Rgb = NDArray[np.uint8]
+
+
+class Picture(Protocol):
+    """One decoded frame. Cheap to hold: planes are views, RGB is made when asked for.
+
+    Attributes:
+        index: in presentation order, None after a jump.
+        pts: presentation time in ``time_base``.
+        seconds: the same on the player's clock.
+        end_seconds: when the next frame is due.
+        estimated: the file gave no time, this one was worked out.
+        keyframe: a codec intra frame.
+        bytes_held: what keeping this picture costs.
+    """
+
+    index: int | None
+    pts: int
+    time_base: Fraction
+    seconds: float
+    end_seconds: float
+    estimated: bool
+    keyframe: bool
+    bytes_held: int
+
+    def luma(self) -> Plane:
+        """The luma plane as stored."""
+
+    def chroma(self) -> tuple[Plane, Plane] | None:
+        """The two chroma planes as stored, None for grey."""
+
+    def rgb(self) -> Rgb:
+        """The picture as a player shows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that limits a result: a caveat's code and sentence."""
+
+    code: str
+    says: str
+    do: str = ""
+
+
+class Moving(Protocol):
+    """An opened file that gives pictures one after the other.
+
+    Attributes:
+        duration_s: declared, None when the file does not say.
+        problems: what limits the result; complete when ``pictures`` has ended.
+    """
+
+    duration_s: float | None
+    problems: list[Problem]
+
+    @property
+    def facts(self) -> list[dict[str, Any]]:
+        """One mapping for each stream, as the fields of a Stream record."""
+
+    def pictures(
+        self,
+        *,
+        from_s: float | None = None,
+        to_s: float | None = None,
+        only_keyframes: bool = False,
+    ) -> Iterator[Picture]:
+        """Pictures in presentation order, of times in [from_s, to_s)."""
+
+
+def too_large(width_px: int, height_px: int, limit_px: int) -> InputError:
+    """The error for a picture beyond the limit."""
+    return InputError(
+        FailureCode.LIMIT_PIXELS,
+        f"The picture claims {width_px} x {height_px} pixels; the limit is {limit_px} in all.",
+        "Such a claim is usually made to exhaust memory. Have a specialist look at the file.",
+        stage="decode",
+    )

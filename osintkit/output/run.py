@@ -1,0 +1,105 @@
+"""One command's records from the first line to the last, and the exit code they come to."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+
+from osintkit.errors import ExitCode
+from osintkit.output.progress import Display
+from osintkit.output.streams import Put, guarded_stdout, record_file, writer
+from osintkit.records import Caveat, Failure, Record, Run, Summary
+from osintkit.records.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where records go and how they look.
+
+    Attributes:
+        shape: ``auto``, ``table``, ``ndjson`` or ``csv``.
+        output: a file for the records; then the terminal shows the table, and a pipe nothing.
+        force: replace that file.
+    """
+
+    shape: str = "auto"
+    output: Path | None = None
+    force: bool = False
+
+
+def deliver(run: Run, items: Iterable[Record | Progress], to: Destination, *, files: int | None) -> int:
+    """Write the Run, every record as it comes, and the Summary.
+
+    Args:
+        run: the first line.
+        items: what a step yields.
+        to: where to.
+        files: how many files there are, None when that is not known.
+
+    Returns:
+        The exit code: 0, or 3 when a Failure or an ``incomplete`` Caveat was among the records.
+
+    Raises:
+        OutputError: a stream takes no more.
+    """
+    tally = _Tally()
+    with _puts(to) as put, Display(files) as display:
+        for item in chain([run], items):
+            display.show(item)
+            if isinstance(item, Record):
+                tally.count(item)
+                put(item)
+        put(tally.summary())
+    return tally.exit_code
+
+
+class _Tally:
+    """What a run has come to so far."""
+
+    def __init__(self) -> None:
+        self.exit_code = ExitCode.OK
+        self._counts: Counter[str] = Counter()
+
+    def count(self, record: Record) -> None:
+        self._counts[record.record_kind] += 1
+        failed = isinstance(record, Failure)
+        if failed or (isinstance(record, Caveat) and record.kind == "incomplete"):
+            self.exit_code = ExitCode.INCOMPLETE
+
+    def summary(self) -> Summary:
+        return Summary(
+            files=self._counts["source"],
+            counts=dict(self._counts),
+            exit_code=self.exit_code,
+            ended=now(),
+        )
+
+
+@contextmanager
+def _puts(to: Destination) -> Iterator[Put]:
+    """One function that writes a record everywhere it is to go."""
+    with ExitStack() as stack:
+        puts: list[Put] = []
+        if to.output is not None:
+            stream = stack.enter_context(record_file(to.output, force=to.force))
+            shape = "ndjson" if to.shape in {"auto", "table"} else to.shape
+            puts.append(stack.enter_context(writer(stream, shape, str(to.output))))
+        shown = stack.enter_context(guarded_stdout())
+        if to.output is None:
+            puts.append(stack.enter_context(writer(shown, to.shape, "standard output")))
+        elif shown.isatty():
+            puts.append(stack.enter_context(writer(shown, "table", "standard output")))
+
+        def put(record: Record) -> None:
+            for each in puts:
+                each(record)
+
+        yield put
+
+
+def now() -> str:
+    """This moment, RFC 3339, UTC."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,67 @@
+"""Every JSON record osintkit reads or writes: the public contract.
+
+One record is one line (NDJSON). ``type`` says kind and major version; ``source``, the SHA-256 of the
+examined bytes, joins the records of a file. The first line is a `Run`, the last a `Summary`: a stream
+without a Summary did not finish. Only those two hold clock time, so all other lines are the same for
+the same input and version.
+"""
+
+from osintkit.records.base import (
+    Record,
+    path_bytes,
+    path_fields,
+    without_surrogates,
+)
+from osintkit.records.kinds import (
+    KIND_OF_CAVEAT,
+    KINDS,
+    Caveat,
+    CaveatCode,
+    CaveatKind,
+    Confinement,
+    Doctor,
+    Failure,
+    Frame,
+    FrameRole,
+    Run,
+    Settings,
+    Sheet,
+    Shot,
+    Skipped,
+    Source,
+    Stream,
+    Summary,
+)
+from osintkit.records.lines import Unread, decode_line, decode_lines, decode_text
+from osintkit.records.media_time import seconds_of, timecode
+
+__all__ = [
+    "KINDS",
+    "KIND_OF_CAVEAT",
+    "Caveat",
+    "CaveatCode",
+    "CaveatKind",
+    "Confinement",
+    "Doctor",
+    "Failure",
+    "Frame",
+    "FrameRole",
+    "Record",
+    "Run",
+    "Settings",
+    "Sheet",
+    "Shot",
+    "Skipped",
+    "Source",
+    "Stream",
+    "Summary",
+    "Unread",
+    "decode_line",
+    "decode_lines",
+    "decode_text",
+    "path_bytes",
+    "path_fields",
+    "seconds_of",
+    "timecode",
+    "without_surrogates",
+]
