@@ -15,9 +15,17 @@ def picture(rgb: bytes | bytearray | memoryview, width_px: int, height_px: int) 
 
 def encoded(image: Image.Image, suffix: str) -> bytes:
     """The picture as a file: ``jpg`` or ``png``."""
-    buffer = io.BytesIO()
+    buffer = _Named(suffix)
     if suffix == "png":
-        image.save(buffer, "PNG", compress_level=6)
+        image.save(buffer, compress_level=6)
     else:
-        image.save(buffer, "JPEG", quality=_JPEG_QUALITY, subsampling="4:2:0")
+        image.save(buffer, quality=_JPEG_QUALITY, subsampling="4:2:0")
     return buffer.getvalue()
+
+
+class _Named(io.BytesIO):
+    """By a name Pillow imports the one plugin needed; by a format it would import five."""
+
+    def __init__(self, suffix: str) -> None:
+        super().__init__()
+        self.name = f"picture.{suffix}"

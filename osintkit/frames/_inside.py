@@ -21,7 +21,7 @@ from osintkit.frames.narrow import Narrowed
 from osintkit.frames.shots import Boundary, ShotDetector
 from osintkit.frames.signature import Signature, measure
 from osintkit.media.door.wire import Message
-from osintkit.media.opening import is_still, open_pictures
+from osintkit.media.opening import open_pictures
 from osintkit.media.picture import Moving, Picture, Problem, Rgb
 
 _WINDOW_S = 0.25
@@ -74,7 +74,7 @@ def scan(reader: BlockReader, parameters: dict[str, Any]) -> Iterator[Message]:
     """
     opened = open_pictures(reader)
     yield Message("opened", {"duration_s": opened.duration_s})
-    pick = _still if is_still(opened) else _PICKS[parameters["pick"]]
+    pick = _still if opened.still else _PICKS[parameters["pick"]]
     yield from _watched(opened, pick(opened, parameters), parameters)
     decoded = any(stream.get("decoded_frames") for stream in opened.facts)
     if not decoded:

@@ -1,159 +1,110 @@
-"""What the confined child may answer to ``frames``: the schema its messages must fit.
+"""What the confined child may answer to ``frames``, checked before anything of it is used.
 
-The child may have been taken over by the file it reads, so nothing it says is used before it has been
-through these models, and a picture's size must be the size it claims.
+The child may have been taken over by the file it reads. So its answers are mappings with known keys only
+and bounded values, they must make a valid record, a picture must have the size it claims, and what
+identifies the evidence is never taken from them.
 """
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import ValidationError
 
 from osintkit.errors import FailureCode, InputError
 from osintkit.media.door.wire import Message
-from osintkit.records import CaveatCode, FrameRole
+from osintkit.records import Frame, Record, Shot, Stream
 
-_LARGEST_TIME_S = 1e9
-Time = Annotated[float, Field(ge=-_LARGEST_TIME_S, le=_LARGEST_TIME_S)]
-Ticks = Annotated[int, Field(ge=-(2**63), le=2**63)]
-Count = Annotated[int, Field(ge=0, le=2**53)]
-Side = Annotated[int, Field(ge=1, le=1 << 17)]
-Word = Annotated[str, StringConstraints(max_length=120)]
-Ratio = Annotated[str, StringConstraints(pattern=r"^\d{1,19}([/:]\d{1,19})?$")]
+_OURS = frozenset({"id", "type", "source", "file", "sha256", "timecode", "start_timecode", "end_timecode"})
+"""Fields that only this side fills in."""
+_LONGEST_TEXT, _LARGEST_INTEGER, _LARGEST_FLOAT = 1000, 1 << 63, 1e12
+_MOST_ENTRIES = 256
 
-
-class _Answer(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False, frozen=True)
+Kind = TypeVar("Kind", bound=Record)
 
 
-class Opened(_Answer):
-    """The file could be opened."""
-
-    duration_s: Time | None
-
-
-class Progress(_Answer):
-    """So far has been decoded."""
-
-    done_s: Time
-
-
-class ShotAnswer(_Answer):
-    """A shot has ended."""
-
-    shot: Count
-    begins: Literal["start", "cut", "dissolve", "fade"]
-    first_frame: Count | None
-    last_frame: Count | None
-    first_pts: Ticks
-    last_pts: Ticks
-    time_base: Ratio
-    start_s: Time
-    end_s: Time
-    transition_from_s: Time | None = None
-    transition_to_s: Time | None = None
-
-
-class FrameAnswer(_Answer):
-    """A picture; its RGB bytes come along."""
-
-    frame: Count | None
-    shot: Count | None
-    role: FrameRole
-    pts: Ticks
-    time_base: Ratio
-    seconds: Time
-    estimated: bool
-    keyframe: bool
-    sharpness: Annotated[float, Field(ge=0, le=1e6)] | None
-    width_px: Side
-    height_px: Side
-
-
-class StreamAnswer(_Answer):
-    """What is known of a stream."""
-
-    container: Word
-    stream: Count
-    media: Literal["video", "audio", "subtitle", "data", "attachment", "image"]
-    examined: bool
-    codec: Word | None = None
-    profile: Word | None = None
-    pixel_format: Word | None = None
-    width_px: Count | None = None
-    height_px: Count | None = None
-    display_width_px: Count | None = None
-    display_height_px: Count | None = None
-    rotation_deg: Time | None = None
-    mirrored: bool | None = None
-    sample_aspect_ratio: Ratio | None = None
-    colour: Word | None = None
-    time_base: Ratio | None = None
-    first_pts: Ticks | None = None
-    container_start_s: Time | None = None
-    average_rate: Ratio | None = None
-    declared_duration_s: Time | None = None
-    declared_frames: Count | None = None
-    decoded_frames: Count | None = None
-    decoded_from_s: Time | None = None
-    decoded_to_s: Time | None = None
-    scan: Word | None = None
-    engine: Word | None = None
-
-
-class ProblemAnswer(_Answer):
-    """Something that limits the result."""
-
-    code: CaveatCode
-    says: Annotated[str, StringConstraints(max_length=1000)]
-    do: Annotated[str, StringConstraints(max_length=1000)]
-
-
-class Ended(_Answer):
-    """The scan is over."""
-
-    streams: Annotated[list[StreamAnswer], Field(max_length=256)]
-    problems: Annotated[list[ProblemAnswer], Field(max_length=256)]
-
-
-class Reduced(_Answer):
-    """This child is less confined than the run said."""
-
-    level: Count
-
-
-_MODELS: dict[str, type[_Answer]] = {
-    "opened": Opened,
-    "progress": Progress,
-    "shot": ShotAnswer,
-    "frame": FrameAnswer,
-    "ended": Ended,
-    "confinement_reduced": Reduced,
-}
-
-
-def checked(message: Message) -> _Answer:
-    """The message's content, when it is of our form.
+def shot(fields: Mapping[str, Any], **ours: object) -> Shot:
+    """A Shot from what the child says and what we add.
 
     Raises:
-        InputError: it is not; the child is not to be trusted.
+        InputError: the answer is not of our form, here and in all functions below.
     """
-    model = _MODELS.get(message.kind)
+    return _record(Shot, fields, ours)
+
+
+def stream(fields: Mapping[str, Any], **ours: object) -> Stream:
+    """A Stream from what the child says and what we add."""
+    return _record(Stream, fields, ours)
+
+
+def frame(message: Message, **ours: object) -> Frame:
+    """A Frame from what the child says and what we add; its pixels must be as many as it claims."""
+    found = _record(Frame, message.fields, ours)
+    if min(found.width_px, found.height_px) < 1 or (
+        found.width_px * found.height_px * 3 != len(message.payload)
+    ):
+        raise _refused("a picture of another size")
+    return found
+
+
+def number(fields: Mapping[str, Any], name: str) -> float | None:
+    """A number, or null."""
+    value = _bounded(fields.get(name))
+    if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+        return value
+    raise _refused(f"{name} is no number")
+
+
+def text(fields: Mapping[str, Any], name: str) -> str:
+    """A sentence."""
+    value = _bounded(fields.get(name))
+    if not isinstance(value, str):
+        raise _refused(f"{name} is no text")
+    return value
+
+
+def entries(fields: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """A list of mappings."""
+    value = fields.get(name)
+    if not isinstance(value, list) or len(value) > _MOST_ENTRIES:
+        raise _refused(f"{name} is no list")
+    if not all(isinstance(entry, dict) for entry in value):
+        raise _refused(f"{name} holds something else than mappings")
+    return value
+
+
+def unknown(message: Message) -> InputError:
+    """The error for a message of a kind we did not agree on."""
+    return _refused(f"a message of kind {message.kind[:40]!r}")
+
+
+def _record(model: type[Kind], fields: Mapping[str, Any], ours: Mapping[str, object]) -> Kind:
+    strange = fields.keys() - (model.model_fields.keys() - _OURS)
+    if strange:
+        raise _refused(f"a field {min(strange)[:40]!r}")
+    theirs = {name: _bounded(value) for name, value in fields.items()}
     try:
-        if model is None:
-            raise ValueError(f"unknown message {message.kind[:40]!r}")
-        answer = model.model_validate(message.fields)
-        if isinstance(answer, FrameAnswer):
-            _check_size(answer, message)
-    except (ValidationError, ValueError) as error:
-        raise InputError(
-            FailureCode.CRASHED,
-            f"The decoder's answer is not of the agreed form ({type(error).__name__}).",
-            "Treat the file as hostile: it may have taken over its decoder. Nothing it said was used.",
-            stage="decode",
-        ) from error
-    return answer
+        return model.model_validate({**theirs, **ours}, strict=True)
+    except ValidationError as error:
+        raise _refused(f"no valid {model.__name__}") from error
 
 
-def _check_size(frame: FrameAnswer, message: Message) -> None:
-    if len(message.payload) != frame.width_px * frame.height_px * 3:
-        raise ValueError("picture of another size")
+def _bounded(value: Any) -> Any:  # noqa: ANN401 - a JSON value in, the same out
+    match value:
+        case None | bool():
+            return value
+        case str() if len(value) <= _LONGEST_TEXT:
+            return value
+        case int() if abs(value) <= _LARGEST_INTEGER:
+            return value
+        case float() if abs(value) <= _LARGEST_FLOAT:
+            return value
+    raise _refused("a value out of bounds")
+
+
+def _refused(what: str) -> InputError:
+    return InputError(
+        FailureCode.CRASHED,
+        f"The decoder's answer is not of the agreed form ({what}).",
+        "Treat the file as hostile: it may have taken over its decoder.",
+        stage="decode",
+    )

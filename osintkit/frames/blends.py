@@ -18,6 +18,7 @@ SAMPLE_S = 0.030
 SHORTEST_S, REACH_S = 0.27, 1.6  # shortest and longest blend
 SAMPLES = int(REACH_S / SAMPLE_S) + 2
 PIXELS = CHROMA_HEIGHT * CHROMA_WIDTH
+MIDDLE = 128  # taken off the pixels, so that sums of their squares stay exact in 32 bits
 DISTANCE = 10.0  # grey levels (root mean square) between the ends
 RESIDUAL = 0.16  # of that distance, what no mixture explains
 STEP = 0.45  # largest part of the way done in one sample: more is a cut
@@ -65,7 +66,7 @@ class BlendFinder:
     def __init__(self, look_ahead_s: float) -> None:
         self._look_ahead_s = look_ahead_s
         self.settled = 0
-        self._pixels = np.zeros((2 * SAMPLES, PIXELS))
+        self._pixels = np.zeros((2 * SAMPLES, PIXELS), dtype=np.float32)
         self._gaps = np.zeros((2 * SAMPLES, 2 * SAMPLES))  # squared distances
         self._power = np.zeros(2 * SAMPLES)  # sums of squares
         self._sums = np.zeros(2 * SAMPLES)
@@ -99,15 +100,16 @@ class BlendFinder:
         n = self._count
         self._at[n], self._times[n] = index, seconds
         self._pixels[n] = view.luma.ravel()
+        self._pixels[n] -= MIDDLE
         self._count += 1
         while seconds - self._times[self._first] > REACH_S:
             self._first += 1
         old = slice(self._first, self._count)
         # Not the matrix product of BLAS: that may use threads, which cost more than they save here.
-        # All sums are of whole numbers and exact, so their order does not matter.
+        # All sums are of whole numbers below 2**24 and exact, so their order does not matter.
         shared = np.einsum("ij,j->i", self._pixels[old], self._pixels[n])
         self._power[n], self._sums[n] = shared[-1], self._pixels[n].sum()
-        self._gaps[n, old] = self._power[old] + self._power[n] - 2 * shared
+        self._gaps[n, old] = self._power[old] + self._power[n] - 2.0 * shared.astype(np.float64)
 
     def _halve(self) -> None:
         for array in (self._pixels, self._power, self._sums, self._at, self._times):

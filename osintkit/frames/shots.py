@@ -269,7 +269,7 @@ class _CutFinder:
         here = self._changes[at]
         earlier, later = self._around(at, -1), self._around(at, 1, skipped)
         peak = max(earlier[:PEAK_FRAMES] + later[:PEAK_FRAMES], default=0.0)
-        usual = float(np.median(earlier + later)) if earlier or later else 0.0
+        usual = _median(earlier + later) if earlier or later else 0.0
         if here < peak or here <= CUT_RATIO * usual + CUT_MARGIN:
             return 0.0
         near = sorted(earlier[:NEAR_FRAMES] + later[:NEAR_FRAMES])
@@ -323,3 +323,9 @@ def _same_view(before: Coarse, here: Coarse, isolation: float) -> bool:
         return False
     relit = min(powers) * (1 - alike**2) < RELIT**2 * gap
     return alike > SAME or relit or isolation < FRAMED_RATIO
+
+
+def _median(values: list[float]) -> float:
+    # Not NumPy's: that imports numpy.ma when it is first called, and here nothing can be imported.
+    ranked, half = sorted(values), len(values) // 2
+    return (ranked[half] + ranked[-half - 1]) / 2

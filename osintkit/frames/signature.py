@@ -149,4 +149,4 @@ def _moved(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
     shifted = np.ndarray(shape, np.uint8, edge, strides=steps * 2).reshape(-1, columns)
     gaps = cv2.absdiff(shifted, cv2.repeat(other, SHIFTS, 1)).astype(np.float32)
     blocks = cv2.resize(gaps, (BLOCK_COLUMNS, SHIFTS * BLOCK_ROWS), interpolation=cv2.INTER_AREA)
-    return float(blocks.reshape(SHIFTS, -1).min(axis=0).mean())
+    return float(blocks.reshape(SHIFTS, -1).min(axis=0).sum()) / (BLOCK_ROWS * BLOCK_COLUMNS)

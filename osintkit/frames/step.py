@@ -1,27 +1,26 @@
 """The outer half of ``osintkit frames``: asks the confined child, checks, writes files, yields records."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from osintkit import __version__, files
+from osintkit.blocks import read_at
 from osintkit.draw import pixels
 from osintkit.draw.sheet import Tile, contact_sheets, shrink
 from osintkit.errors import UsageError
 from osintkit.evidence import Evidence, caveat, opened
 from osintkit.frames import answers
-from osintkit.media import versions
+from osintkit.media import opening, versions
 from osintkit.media.door import caller
 from osintkit.media.door.wire import Message
 from osintkit.records import (
     KIND_OF_CAVEAT,
-    Caveat,
     Frame,
     Record,
     Settings,
     Sheet,
-    Shot,
     Stream,
     timecode,
 )
@@ -106,7 +105,9 @@ def examine(
     yield evidence.source()
     work = _Work(evidence, wanted, out, force)
     parameters = {**asdict(wanted), "cpu_s": caller.cpu_limit_s(evidence.size_bytes)}
-    for message in caller.run("osintkit.frames._inside:scan", evidence, parameters):
+    decoder = opening.decoder(read_at(evidence.fd, 0, opening.HEAD_BYTES))
+    scan = caller.run("osintkit.frames._inside:scan", evidence, parameters, needs=[decoder])
+    for message in scan:
         yield from work.take(message)
     yield from work.sheets()
 
@@ -137,20 +138,23 @@ class _Work:
 
     def take(self, message: Message) -> Iterator[Record | Progress]:
         """The records that one message of the child comes to."""
-        match answers.checked(message):
-            case answers.Opened(duration_s=duration_s):
-                self.duration_s = duration_s
-            case answers.Progress(done_s=done_s):
-                yield Progress(done_s, self.duration_s)
-            case answers.ShotAnswer() as shot:
-                yield self._shot(shot)
-            case answers.FrameAnswer() as frame:
-                yield self._frame(frame, message)
-            case answers.Reduced(level=level):
-                says = f"This file was decoded at confinement level {level}, lower than the run's."
+        fields, source = message.fields, self.evidence.sha256
+        match message.kind:
+            case "opened":
+                self.duration_s = answers.number(fields, "duration_s")
+            case "progress":
+                yield Progress(answers.number(fields, "done_s") or 0.0, self.duration_s)
+            case "shot":
+                yield answers.shot(fields, source=source, **_timecodes(fields))
+            case "frame":
+                yield self._frame(message)
+            case "ended":
+                yield from self._ended(message)
+            case "confinement_reduced":
+                says = "This file's decoder was less confined than the Run record says."
                 yield caveat(self.evidence, "confinement_reduced", says, stage="decode")
-            case answers.Ended() as ended:
-                yield from self._ended(ended)
+            case _:
+                raise answers.unknown(message)
 
     def sheets(self) -> Iterator[Sheet]:
         """The contact sheet's pages, written."""
@@ -177,45 +181,29 @@ class _Work:
                 sha256=digest,
             )
 
-    def _shot(self, shot: answers.ShotAnswer) -> Shot:
-        return Shot(
-            source=self.evidence.sha256,
-            start_timecode=timecode(shot.start_s),
-            end_timecode=timecode(shot.end_s),
-            **shot.model_dump(),
-        )
-
-    def _frame(self, frame: answers.FrameAnswer, message: Message) -> Frame:
+    def _frame(self, message: Message) -> Frame:
+        time = timecode(answers.number(message.fields, "seconds") or 0.0)
+        frame = answers.frame(message, source=self.evidence.sha256, timecode=time, file="", sha256="")
         picture = pixels.picture(message.payload, frame.width_px, frame.height_px)
-        time = timecode(frame.seconds)
         self.written += 1
         name = _name(self.written, time, self.evidence.sha256, self.wanted.image)
         file, digest = self._write(name, pixels.encoded(picture, self.wanted.image))
         note = "" if frame.shot is None else f"shot {frame.shot}"
-        small = shrink(picture, plain=self.wanted.plain)
-        self.tiles.append(Tile(small, time, note, frame.shot))
-        return Frame(
-            source=self.evidence.sha256,
-            timecode=time,
-            file=file,
-            sha256=digest,
-            **frame.model_dump(),
-        )
+        self.tiles.append(Tile(shrink(picture, plain=self.wanted.plain), time, note, frame.shot))
+        return Frame.model_validate({**frame.model_dump(exclude={"id"}), "file": file, "sha256": digest})
 
-    def _ended(self, ended: answers.Ended) -> Iterator[Record]:
-        for stream in ended.streams:
+    def _ended(self, message: Message) -> Iterator[Record]:
+        for fields in answers.entries(message.fields, "streams"):
+            stream = answers.stream(fields, source=self.evidence.sha256)
             if stream.examined:
                 self.facts = _facts(stream)
-            yield Stream(source=self.evidence.sha256, **stream.model_dump())
-        for problem in ended.problems:
-            yield Caveat(
-                code=problem.code,
-                kind=KIND_OF_CAVEAT[problem.code],
-                stage="decode",
-                says=problem.says,
-                do=problem.do,
-                **self.evidence.record_fields(),
-            )
+            yield stream
+        for fields in answers.entries(message.fields, "problems"):
+            code = answers.text(fields, "code")
+            if code not in KIND_OF_CAVEAT:
+                raise answers.unknown(message)
+            says, do = answers.text(fields, "says"), answers.text(fields, "do")
+            yield caveat(self.evidence, code, says, do, stage="decode")
 
     def _write(self, name: str, data: bytes) -> tuple[str, str]:
         if self.folder is None:
@@ -233,7 +221,13 @@ class _Work:
         ]
 
 
-def _facts(stream: answers.StreamAnswer) -> str:
+def _timecodes(fields: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        f"{end}_timecode": timecode(answers.number(fields, f"{end}_s") or 0.0) for end in ("start", "end")
+    }
+
+
+def _facts(stream: Stream) -> str:
     size = f"{stream.display_width_px} x {stream.display_height_px}"
     length = "" if stream.decoded_to_s is None else f"{timecode(stream.decoded_to_s)}   "
     return f"{length}{size}   {stream.codec}"

@@ -7,7 +7,7 @@ from functools import cache
 
 from osintkit import __version__
 from osintkit.errors import Missing
-from osintkit.media import versions
+from osintkit.media import opening, versions
 from osintkit.media.door import caller
 from osintkit.records import Confinement, Doctor
 
@@ -67,7 +67,9 @@ def _decoders() -> Iterator[Doctor]:
         f"{'verified by trying' if found.verified else 'not verified'}.",
         do="" if full else "A Linux kernel of 5.13 or later offers Landlock and seccomp.",
     )
-    for name, found_version in caller.ask("osintkit.media.versions:inside").items():
+    for name, found_version in caller.ask(
+        "osintkit.media.versions:inside", needs=(*opening.DECODERS, "PIL.features")
+    ).items():
         yield _inside(name, str(found_version))
 
 

@@ -10,7 +10,21 @@ from typing import Any
 
 import cv2
 import numpy as np
-from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import (
+    AvifImagePlugin,
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    ImageFile,
+    ImageOps,
+    Jpeg2KImagePlugin,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
 
 from osintkit.blocks import BlockReader
 from osintkit.errors import FailureCode, InputError
@@ -18,7 +32,12 @@ from osintkit.media.ending import examine
 from osintkit.media.nameless import NamelessFile
 from osintkit.media.picture import Picture, Plane, Problem, Rgb, too_large
 
-FORMATS = ("JPEG", "MPO", "PNG", "GIF", "WEBP", "AVIF", "TIFF", "BMP", "JPEG2000")
+# Imported here because Pillow imports a plugin when it meets its format, which a confined process cannot.
+_PLUGINS = (
+    JpegImagePlugin, MpoImagePlugin, PngImagePlugin, GifImagePlugin, WebPImagePlugin, AvifImagePlugin,
+    TiffImagePlugin, BmpImagePlugin, Jpeg2KImagePlugin,
+)  # fmt: skip
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "TIFF", "BMP", "JPEG2000")
 LIMIT_PX = 1 << 28
 """Phones make pictures of 200 megapixels; Pillow's own limit would refuse them."""
 LIMIT_FRAMES = 10_000
@@ -75,6 +94,11 @@ class Pictures:
         self._end_s = 0.0
         self.problems: list[Problem] = []
         self.duration_s: float | None = None
+
+    @property
+    def still(self) -> bool:
+        """Whether there is one picture only, outside time."""
+        return not self.animated
 
     @property
     def animated(self) -> bool:
@@ -225,3 +249,8 @@ def _from_deep(image: Image.Image) -> Rgb:
     top = 65535.0 if image.mode.startswith("I") else max(float(values.max()), 1e-6)
     grey = (np.clip(values / top, 0, 1) * 255).astype(np.uint8)
     return np.stack([grey] * 3, axis=-1)
+
+
+def opened(reader: BlockReader) -> Pictures:
+    """Open an image file; the one name that `osintkit.media.opening` looks for."""
+    return Pictures(reader)

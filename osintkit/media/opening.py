@@ -1,22 +1,32 @@
 """Which decoder opens a file: decided by its first bytes, never by its name."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from osintkit.blocks import BlockReader
 from osintkit.errors import FailureCode, InputError
-from osintkit.media.image import Pictures
-from osintkit.media.picture import Moving
 from osintkit.media.sniff import document, family
-from osintkit.media.video import Video
 
-_HEAD_BYTES = 4096
+if TYPE_CHECKING:
+    from osintkit.media.picture import Moving
+
+HEAD_BYTES = 4096
+_IMAGES, _VIDEO = "osintkit.media.image", "osintkit.media.video"
+DECODERS = (_IMAGES, _VIDEO)
 
 
-def open_pictures(reader: BlockReader) -> Moving:
+def decoder(head: bytes) -> str:
+    """The module that decodes a file which begins with ``head``: what its child needs imported."""
+    return _IMAGES if family(head) == "image" else _VIDEO
+
+
+def open_pictures(reader: BlockReader) -> "Moving":
     """Open a video, an animated or a still picture.
 
     Raises:
         InputError: refused (a playlist, a document), or the decoder cannot open it.
     """
-    head = reader.at(0, _HEAD_BYTES)
+    head = reader.at(0, HEAD_BYTES)
     kind = family(head)
     if kind == "playlist":
         raise InputError(
@@ -40,9 +50,6 @@ def open_pictures(reader: BlockReader) -> Moving:
             "Convert a working copy to PNG, and say so in the note.",
             stage="open",
         )
-    return Pictures(reader) if kind == "image" else Video(reader)
-
-
-def is_still(opened: Moving) -> bool:
-    """Whether there is one picture only, outside time."""
-    return isinstance(opened, Pictures) and not opened.animated
+    # Imported by whoever started this child; here the name is only looked up.
+    opened: Moving = import_module(decoder(head)).opened(reader)
+    return opened

@@ -71,6 +71,10 @@ class Moving(Protocol):
     problems: list[Problem]
 
     @property
+    def still(self) -> bool:
+        """Whether there is one picture only, outside time."""
+
+    @property
     def facts(self) -> list[dict[str, Any]]:
         """One mapping for each stream, as the fields of a Stream record."""
 

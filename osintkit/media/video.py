@@ -11,6 +11,9 @@ from fractions import Fraction
 from typing import Any
 
 import av
+import av.subtitles.codeccontext
+import av.subtitles.stream
+import av.subtitles.subtitle
 from av.container import InputContainer
 from av.error import FFmpegError
 from av.packet import Packet
@@ -136,6 +139,7 @@ class Video:
     """
 
     engine = "pyav"
+    still = False
 
     def __init__(self, reader: BlockReader) -> None:
         self._reader = reader
@@ -455,3 +459,8 @@ def _losses(tally: _Tally) -> str:
     if tally.read_errors:
         parts.append(f"reading stopped {len(tally.read_errors)} times ({tally.read_errors[0]})")
     return "; ".join(parts).capitalize() + "."
+
+
+def opened(reader: BlockReader) -> Video:
+    """Open a video; the one name that `osintkit.media.opening` looks for."""
+    return Video(reader)

@@ -9,7 +9,7 @@ have been taken over by the file it reads.
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from signal import Signals
@@ -43,11 +43,19 @@ def run(
     evidence: Evidence,
     parameters: Mapping[str, Any],
     *,
+    needs: Sequence[str] = (),
     patience_s: float = PATIENCE_S,
 ) -> Iterator[Message]:
     """Run ``"osintkit.<step>._inside:<name>"`` on one file in a confined child.
 
     Closing the generator ends the child.
+
+    Args:
+        function: what to run.
+        evidence: the open file.
+        parameters: JSON values for the function.
+        needs: modules that the function will import, since it cannot once it is confined.
+        patience_s: how long the child may go without a sign of progress.
 
     Yields:
         The child's messages. Kind, fields and payload are untrusted. A message of kind
@@ -59,6 +67,7 @@ def run(
     """
     job = {
         "function": function,
+        "needs": list(needs),
         "parameters": dict(parameters),
         "size_bytes": evidence.size_bytes,
         "cpu_s": cpu_limit_s(evidence.size_bytes),
@@ -66,9 +75,9 @@ def run(
     yield from _answers(job, evidence.fd, evidence.blocks, patience_s)
 
 
-def ask(function: str) -> dict[str, Any]:
-    """The fields of the first answer of a job that needs no file."""
-    with _without_file(function) as conversation:
+def ask(function: str, *, needs: Sequence[str] = ()) -> dict[str, Any]:
+    """The fields of the first answer of a job without a file; ``needs`` as in `run`."""
+    with _without_file(function, needs) as conversation:
         message = conversation.next()
     return message.fields if message is not None else {}
 
@@ -85,10 +94,11 @@ def confinement() -> Confinement:
 
 
 @contextmanager
-def _without_file(function: str) -> Iterator["_Conversation"]:
+def _without_file(function: str, needs: Sequence[str] = ()) -> Iterator["_Conversation"]:
     nothing = os.open(os.devnull, os.O_RDONLY)
     try:
-        with _Conversation({"function": function}, nothing, b"", PATIENCE_S) as conversation:
+        job = {"function": function, "needs": list(needs)}
+        with _Conversation(job, nothing, b"", PATIENCE_S) as conversation:
             yield conversation
     finally:
         os.close(nothing)
@@ -130,8 +140,8 @@ class _Conversation:
     """One child, from its first message to its end."""
 
     def __init__(self, job: dict[str, Any], evidence_fd: int, blocks: bytes, patience_s: float) -> None:
-        module = job["function"].partition(":")[0]
-        self._child = start.child(module, evidence_fd)
+        modules = [job["function"].partition(":")[0], *job.get("needs", ())]
+        self._child = start.child(modules, evidence_fd)
         self._ended: start.Ended | None = None
         self._watch = _Watchdog(self._child.kill, patience_s)
         limits = {"memory_bytes": MEMORY_BYTES, "landlock": True, "seccomp": True}

@@ -50,7 +50,7 @@ class _Server:
         if data == _BYE:
             return False
         evidence_fd, channel_fd, status_fd = fds
-        if not self._imported(json.loads(data)["module"], status_fd):
+        if not self._imported(json.loads(data)["modules"], status_fd):
             for fd in fds:
                 os.close(fd)
             return True
@@ -66,10 +66,11 @@ class _Server:
         self._selector.register(status, selectors.EVENT_READ, pid)
         return True
 
-    def _imported(self, module: str, status_fd: int) -> bool:
+    def _imported(self, modules: list[str], status_fd: int) -> bool:
         """Import here, once, in the clean process: a confined child can import nothing."""
         try:
-            import_module(module)
+            for module in modules:
+                import_module(module)
         except ImportError as error:
             os.write(status_fd, json.dumps({"missing": str(error)}).encode())
             return False
@@ -123,6 +124,7 @@ class _Server:
 def main(control_fd: int) -> None:
     """Import everything, say so, and serve until the caller closes its end."""
     control = socket.socket(fileno=control_fd)
+    gc.disable()  # nothing imported here is ever garbage, and looking for some costs a tenth of the time
     try:
         for module in PRELOADED:
             import_module(module)
@@ -130,8 +132,8 @@ def main(control_fd: int) -> None:
         control.send(json.dumps({"missing": str(error)}).encode())
         return
     control.send(json.dumps({"ready": True}).encode())
-    gc.collect()
     gc.freeze()  # keeps the collector from touching, and so copying, the shared pages
+    gc.enable()
     server = _Server(control)
     try:
         server.loop()

@@ -10,15 +10,20 @@ from osintkit.media.door.child import serve
 from osintkit.media.door.server import PRELOADED
 
 
-def main(handle: int, module: str) -> NoReturn:
-    """Serve one job over standard input and output; the open file is ``handle``."""
+def main(handle: int, modules: str) -> NoReturn:
+    """Serve one job over standard input and output.
+
+    Args:
+        handle: the open file.
+        modules: what to import before locking down, joined by commas.
+    """
     channel = wire.Pipes(os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb"))
     # From here on, whatever a C library prints goes nowhere instead of into the protocol.
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
     try:
-        for name in (*PRELOADED, module):
+        for name in (*PRELOADED, *modules.split(",")):
             import_module(name)
     except ImportError as error:
         wire.send(channel, "missing", {"says": str(error)})

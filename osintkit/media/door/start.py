@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ from osintkit.media.door.wire import Channel, Pipes
 
 _KEPT_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "TEMP")
 # No site module: it costs time and runs whatever .pth files say. The import path is handed over.
-_INTERPRETER = ("-S", "-E", "-s", "-B")
+_INTERPRETER = ("-S", "-E", "-s")
 _BOOT_SERVER = (
     "import sys;sys.path[:]=sys.argv[2:];from osintkit.media.door.server import main;main(int(sys.argv[1]))"
 )
@@ -64,15 +65,15 @@ def method() -> Literal["fork", "spawn"]:
     return "fork" if sys.platform == "linux" and wanted != "spawn" else "spawn"
 
 
-def child(module: str, evidence_fd: int) -> Child:
-    """A new child that has ``module`` imported and holds ``evidence_fd``.
+def child(modules: Sequence[str], evidence_fd: int) -> Child:
+    """A new child that has ``modules`` imported and holds ``evidence_fd``.
 
     Raises:
         Missing: a library the child needs cannot be imported.
     """
     if method() == "spawn":
-        return _SpawnedChild(module, evidence_fd)
-    return _ForkServer.running().child(module, evidence_fd)
+        return _SpawnedChild(modules, evidence_fd)
+    return _ForkServer.running().child(modules, evidence_fd)
 
 
 def warm() -> None:
@@ -151,11 +152,11 @@ class _ForkServer:
     def gone(self) -> bool:
         return self._process.poll() is not None
 
-    def child(self, module: str, evidence_fd: int) -> Child:
+    def child(self, modules: Sequence[str], evidence_fd: int) -> Child:
         self._await_ready()
         ours, theirs = socket.socketpair()
         status, their_status = socket.socketpair()
-        request = json.dumps({"module": module}).encode()
+        request = json.dumps({"modules": list(modules)}).encode()
         with theirs, their_status:
             socket.send_fds(self._control, [request], [evidence_fd, theirs.fileno(), their_status.fileno()])
         return _ForkedChild(ours, status)
@@ -198,10 +199,10 @@ class _ForkedChild:
 
 
 class _SpawnedChild:
-    def __init__(self, module: str, evidence_fd: int) -> None:
+    def __init__(self, modules: Sequence[str], evidence_fd: int) -> None:
         handle, how = _inheritable(evidence_fd)
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code, no shell
-            _command(_BOOT_CHILD, str(handle), module),
+            _command(_BOOT_CHILD, str(handle), ",".join(modules)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

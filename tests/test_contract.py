@@ -1,0 +1,237 @@
+"""The JSON that other programs rely on: every kind of record, its schema, and lines once written.
+
+``tests/golden`` holds what this version writes. After a change that is meant, look at what differs:
+
+    OSINTKIT_GOLDEN=refresh python -m pytest tests/test_contract.py && git diff tests/golden
+
+``lines/<version>.ndjson`` of an earlier version is never written again: those lines are out there.
+"""
+
+import inspect
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from pydantic import ValidationError
+
+import osintkit
+from osintkit import records
+from osintkit.errors import FailureCode, UsageError
+from osintkit.frames.selftest import CLIP
+from osintkit.records import KIND_OF_CAVEAT, KINDS, CaveatCode, Record, decode_line
+from osintkit.records.schema import schema
+
+GOLDEN = Path(__file__).with_name("golden")
+LINES = GOLDEN / "lines"
+REFRESH = os.environ.get("OSINTKIT_GOLDEN") == "refresh"
+SHA = "2102366919f11e91b4a2f953ca041b20a8ccbf217ec67e3ccbb21ad25264d160"
+PATH = {"path": "in/caf\\xe9.mp4", "path_b64": "aW4vY2Fm6S5tcDQ="}
+LIBRARIES = {"python": "3.12.1", "av": "18.1.0"}
+CONFINEMENT = records.Confinement(
+    level=3, landlock_abi=7, seccomp=True, limits=("AS", "CPU"), verified=True, start="fork"
+)
+SAID = {"stage": "decode", "says": "2 of 163 frames could not be decoded.", "do": "Get a better copy."}
+SHOT_TIMES = {"start_s": 3.6, "end_s": 5.04, "start_timecode": "0:00:03.600", "end_timecode": "0:00:05.040"}
+BLEND = {"begins": "dissolve", "transition_from_s": 3.4, "transition_to_s": 3.8}
+SIZE = {"width_px": 1280, "height_px": 720}
+DISPLAY = {
+    **SIZE,
+    "display_width_px": 720,
+    "display_height_px": 1280,
+    "rotation_deg": 90.0,
+    "mirrored": False,
+}
+FILE = {"file": "osintkit-frames/caf-21023669/0001_00m03s840_21023669.jpg", "sha256": "ab" * 32}
+
+# One of each kind, every optional field filled in.
+EXAMPLES: list[Record] = [
+    records.Run(
+        command="frames", argv=("frames", "a.mp4"), version="0.1.0", libraries=LIBRARIES,
+        parameters={"pick": "best", "at_s": [0.5], "max_frames": None}, confinement=CONFINEMENT,
+        started="2026-03-01T12:00:00.000Z",
+    ),
+    records.Source.model_validate({"source": SHA, "size_bytes": 6130, **PATH}),
+    records.Stream.model_validate({
+        "source": SHA, "container": "mov,mp4,m4a,3gp,3g2,mj2", "stream": 0, "media": "video",
+        "examined": True, "codec": "h264", "profile": "High", "pixel_format": "yuv420p", **DISPLAY,
+        "sample_aspect_ratio": "16/11", "colour": "bt709", "time_base": "1/12800", "first_pts": -512,
+        "container_start_s": 0.04, "average_rate": "30000/1001", "declared_duration_s": 7.0,
+        "declared_frames": 163, "decoded_frames": 161, "decoded_from_s": 0.0, "decoded_to_s": 6.44,
+        "scan": "progressive", "engine": "av",
+    }),
+    records.Shot.model_validate({
+        "source": SHA, "shot": 2, "first_frame": 90, "last_frame": 125, "first_pts": 46080, "last_pts": 64000,
+        "time_base": "1/12800", **SHOT_TIMES, **BLEND,
+    }),
+    records.Frame.model_validate({
+        "source": SHA, "frame": 96, "shot": 2, "role": "representative", "pts": 49152, "time_base": "1/12800",
+        "seconds": 3.84, "timecode": "0:00:03.840", "estimated": False, "keyframe": True, "sharpness": 5.518,
+        **SIZE, **FILE,
+    }),
+    records.Sheet.model_validate(
+        {"source": SHA, "page": 1, "pages": 2, "tiles": 31, "safe": True, **SIZE, **FILE}
+    ),
+    records.Doctor(check="confinement", status="warning", version="level 2", says="No Landlock.", do="Up."),
+    records.Caveat.model_validate(
+        {"source": SHA, **PATH, "code": "frames_undecodable", "kind": "incomplete", **SAID}
+    ),
+    records.Failure.model_validate({"source": SHA, **PATH, "code": FailureCode.CODEC_MISSING, **SAID}),
+    records.Skipped.model_validate({"source": SHA, **PATH, "code": "same_bytes", "says": "Same as a.mp4."}),
+    records.Settings(command="frames", version="0.1.0", libraries=LIBRARIES, parameters={"pick": "best"}),
+    records.Summary(files=1, counts={"run": 1, "source": 1}, exit_code=3, ended="2026-03-01T12:00:01.000Z"),
+]  # fmt: skip
+each_example = pytest.mark.parametrize("record", EXAMPLES, ids=lambda record: record.record_kind)
+
+
+def golden(path: Path, now: str) -> str:
+    """What the golden copy says; written first when that was asked for."""
+    if REFRESH:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(now, encoding="utf-8", newline="\n")
+    return path.read_text(encoding="utf-8")
+
+
+def fields_of(record: Record, **changed: object) -> dict[str, Any]:
+    return {**json.loads(record.line()), **changed}
+
+
+def test_the_schema_is_the_one_that_was_agreed() -> None:
+    now = json.dumps(schema(), indent=1, ensure_ascii=True, sort_keys=True) + "\n"
+    assert json.loads(golden(GOLDEN / "schema.json", now)) == json.loads(now)
+
+
+def test_lines_of_every_version_still_decode_and_keep_their_ids() -> None:
+    now = "".join(record.line() + "\n" for record in EXAMPLES)
+    assert golden(LINES / f"{osintkit.__version__}.ndjson", now) == now
+    for file in LINES.glob("*.ndjson"):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            written = json.loads(line)
+            read = fields_of(decode_line(json.dumps({**written, "id": ""})))
+            assert {name: read[name] for name in written} == written, file.name
+
+
+def test_every_kind_is_in_the_one_list() -> None:
+    defined = {kind for _, kind in inspect.getmembers(records, inspect.isclass) if issubclass(kind, Record)}
+    assert set(KINDS.values()) == defined - {Record}
+    assert {type(example) for example in EXAMPLES} == set(KINDS.values())
+    for word, kind in KINDS.items():
+        assert re.fullmatch(r"osintkit\.[a-z]+/[1-9]\d*", word)
+        assert get_args(kind.model_fields["type"].annotation) == (word,)
+        assert inspect.getdoc(kind)
+    assert len({word.partition("/")[0] for word in KINDS}) == len(KINDS)
+
+
+def test_every_caveat_has_a_kind() -> None:
+    assert set(KIND_OF_CAVEAT) == set(get_args(CaveatCode))
+
+
+@each_example
+def test_it_comes_back_as_it_was_written(record: Record) -> None:
+    line = record.line()
+    assert line.isascii()
+    assert "\n" not in line
+    assert line.startswith(f'{{"type":"{record.type}","id":"')
+    assert decode_line(line) == record
+    assert decode_line(line).line() == line
+
+
+@each_example
+def test_a_newer_version_may_add_fields(record: Record) -> None:
+    assert decode_line(json.dumps(fields_of(record, added_later={"a": [1]}))) == record
+
+
+@each_example
+def test_every_field_is_in_the_schema(record: Record) -> None:
+    found = schema(record.record_kind)
+    assert found["$schema"].endswith("2020-12/schema")
+    assert list(found["properties"]) == list(fields_of(record))
+    assert found["properties"]["type"]["const"] == record.type
+    assert schema(record.type) == found
+
+
+@each_example
+def test_it_cannot_be_changed(record: Record) -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        record.type = "osintkit.other/1"
+
+
+@each_example
+def test_not_a_number_is_refused(record: Record) -> None:
+    floats = [name for name, value in fields_of(record).items() if isinstance(value, float)]
+    for name in floats:
+        for value in ("NaN", "Infinity", "-Infinity", "1e999"):
+            line = json.dumps(fields_of(record, **{name: "@"})).replace('"@"', value)
+            with pytest.raises(ValueError, match="finite"):
+                decode_line(line)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), [float("nan")], {"deep": float("-inf")}])
+def test_not_a_number_is_refused_among_parameters(value: object) -> None:
+    with pytest.raises(ValueError, match="finite"):
+        records.Settings.model_validate(fields_of(EXAMPLES[-2], parameters={"x": value}))
+
+
+@each_example
+def test_half_a_surrogate_pair_is_replaced(record: Record) -> None:
+    """Python takes a lone surrogate; most other readers of JSON refuse the whole line."""
+    for name in {"path", "says", "do", "file", "codec", "container"} & set(fields_of(record)):
+        changed = decode_line(json.dumps(fields_of(record, **{name: "a\ud83d b\udce9"})))
+        assert getattr(changed, name) == "a\ufffd b\ufffd"
+        assert json.loads(changed.line())[name] == "a\ufffd b\ufffd"
+
+
+def test_a_whole_surrogate_pair_stays() -> None:
+    smile = decode_line(json.dumps(fields_of(EXAMPLES[1], path="\U0001f600.mp4")))
+    assert '"path":"\\ud83d\\ude00.mp4"' in smile.line()
+
+
+@each_example
+def test_the_id_is_of_what_it_says_not_of_where_the_file_lies(record: Record) -> None:
+    if not record.has_id:
+        assert record.id == ""
+        return
+    fields = fields_of(record, id="")
+    assert re.fullmatch(rf"{record.record_kind}:[0-9a-f]{{12}}", record.id)
+    elsewhere = {name: "elsewhere" for name in ("path", "path_b64", "file") if name in fields}
+    assert decode_line(json.dumps({**fields, **elsewhere})).id == record.id
+    assert decode_line(json.dumps(dict(reversed(fields.items())))).id == record.id
+    name, text = next((name, text) for name, text in fields.items() if name not in {"type", "id"} and text)
+    assert isinstance(text, str)
+    assert decode_line(json.dumps({**fields, name: f"{text}x"})).id != record.id
+
+
+def test_minus_zero_and_a_hair_s_breadth_are_the_same_value() -> None:
+    frame = next(record for record in EXAMPLES if isinstance(record, records.Frame))
+    zero, minus, hair = (
+        decode_line(json.dumps(fields_of(frame, id="", seconds=s))) for s in (0.0, -0.0, 1e-9)
+    )
+    assert zero.line() == minus.line() == hair.line()
+
+
+@pytest.mark.parametrize("kind", ["nothing", "", "osintkit.frame/2", "Frame"])
+def test_an_unknown_kind_has_no_schema(kind: str) -> None:
+    with pytest.raises(UsageError):
+        schema(kind)
+
+
+def test_frames_writes_these_lines_for_the_built_in_clip(tmp_path: Path) -> None:
+    """All but the digests of pictures, which depend on libraries, and what follows from them."""
+    (tmp_path / CLIP.name).write_bytes(CLIP.read_bytes())
+    command = [sys.executable, "-m", "osintkit", "frames", CLIP.name, "--json"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [found[0]["type"], found[-1]["type"]] == ["osintkit.run/1", "osintkit.summary/1"]
+    assert all(record == fields_of(decode_line(json.dumps(record))) for record in found)
+    for record in found:
+        if record["type"] in {"osintkit.frame/1", "osintkit.sheet/1"}:
+            assert (tmp_path / record["file"]).is_file()
+            del record["id"], record["sha256"]
+            record.pop("sharpness", None)
+    now = "".join(json.dumps(record) + "\n" for record in found[1:-1])
+    assert golden(GOLDEN / "frames_selftest.ndjson", now) == now
