@@ -25,17 +25,21 @@ python=${PYTHON:-python3}
 }
 .venv/bin/python -m pip install --quiet --disable-pip-version-check ".${1:+[$1]}"
 
-if ! problem=$(.venv/bin/python -c 'import cv2' 2>&1); then
-    case $problem in
-    *libGL* | *libgthread* | *libglib*)
-        apt_install libgl1 libglib2.0-0 || {
-            .venv/bin/osintkit doctor || true
-            exit 4
-        }
-        ;;
-    *)
-        echo "$problem" >&2
+cv2_problem() {
+    .venv/bin/python -c 'import cv2' 2>&1 | tail -n 1
+}
+
+problem=$(cv2_problem)
+case $problem in
+"") ;;
+*"shared object file"*)
+    apt_install libgl1 libglib2.0-0 && [ -z "$(cv2_problem)" ] || {
+        .venv/bin/osintkit doctor || true
         exit 4
-        ;;
-    esac
-fi
+    }
+    ;;
+*)
+    echo "$problem" >&2
+    exit 4
+    ;;
+esac

@@ -8,9 +8,11 @@ import os
 import queue
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from glob import glob, has_magic
 from itertools import islice
 from pathlib import Path
@@ -35,6 +37,9 @@ Step = Callable[[Evidence], Iterator[Record | Progress]]
 
 _OWN_FOLDER = "osintkit-"
 _GRACE_S = 2.0
+_LOOK_EVERY_S = 0.2
+_MOST_WAITING = 2000
+"""How many records of one file may wait for its turn; beyond that its worker waits, to save memory."""
 _NOT_FOR_THIS = frozenset({FailureCode.NOT_MEDIA, FailureCode.NO_STREAM, FailureCode.FORMAT_REFUSED})
 """A file that a folder happened to hold is skipped for these; one that was named is a Failure."""
 
@@ -54,14 +59,20 @@ class Input:
     skipped: Skipped | None = None
 
 
-def inputs(paths: Iterable[Path], *, recursive: bool = False) -> Iterator[Input]:
+def inputs(paths: Iterable[Path], *, recursive: bool = False, results: Path | None = None) -> Iterator[Input]:
     """The files meant by ``paths``: patterns and, when ``recursive``, folders resolved.
 
     A folder's files come sorted by the bytes of their paths; links are not followed.
+
+    Args:
+        paths: files, patterns, folders.
+        recursive: look into folders.
+        results: a folder for our results, which is not evidence wherever it lies.
     """
+    own = results if results is not None and os.path.isdir(results) else None  # noqa: PTH112 - never raises
     for path in paths:
-        if path.is_dir() and recursive and not path.is_symlink():
-            yield from _in_folder(path)
+        if recursive and os.path.isdir(path) and not os.path.islink(path):  # noqa: PTH112, PTH114 - never raise
+            yield from _in_folder(path, own)
         elif has_magic(str(path)) and not os.path.lexists(path):
             found = sorted(glob(str(path), recursive=True), key=os.fsencode)  # noqa: PTH207 - may be absolute
             # A pattern that matches nothing is examined as a name, and fails as one.
@@ -71,31 +82,60 @@ def inputs(paths: Iterable[Path], *, recursive: bool = False) -> Iterator[Input]
 
 
 def listed(data: bytes) -> list[Path]:
-    """The paths in a list of files, one a line, or separated by NUL when there is one."""
-    separator = b"\0" if b"\0" in data else b"\n"
-    names = data.removeprefix(b"\xef\xbb\xbf").split(separator)
-    return [Path(os.fsdecode(name.rstrip(b"\r"))) for name in names if name.strip()]
+    """The paths in a list of files, one a line, or separated by NUL when there is one.
+
+    A list by NUL is taken byte for byte. A mark at the beginning tells UTF-16, which PowerShell writes,
+    or UTF-8.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data = data.decode("utf-16", "replace").encode()
+    if b"\0" in data:
+        names = data.split(b"\0")
+    else:
+        names = [line.rstrip(b"\r") for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n")]
+    return [Path(os.fsdecode(name)) for name in names if name.strip()]
 
 
-def _in_folder(folder: Path) -> Iterator[Input]:
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: os.fsencode(entry.name))
-    except OSError:
-        yield Input(folder)  # opening it will say what is wrong
-        return
-    for entry in entries:
-        path = folder / entry.name
-        if entry.is_symlink():
-            yield _skip(path, "link", "A link; what it points to is not followed.")
-        elif entry.is_dir(follow_symlinks=False):
-            if entry.name.startswith(_OWN_FOLDER):
-                yield _skip(path, "made_by_osintkit", "A folder of osintkit's own results.")
-            else:
-                yield from _in_folder(path)
-        elif entry.is_file(follow_symlinks=False):
-            yield Input(path, found=True)
+def _in_folder(folder: Path, own: Path | None) -> Iterator[Input]:
+    # A list of what is still to do instead of recursion: a hostile archive nests folders deeply.
+    waiting: list[os.DirEntry[str] | Path] = [folder]
+    while waiting:
+        item = waiting.pop()
+        path = Path(item)
+        if isinstance(item, os.DirEntry) and (found := _entry(item, path, own)) is not None:
+            yield found
+            continue
+        try:
+            with os.scandir(path) as scanned:
+                entries = sorted(scanned, key=_place, reverse=True)
+        except OSError:
+            yield Input(path)  # opening it will say what is wrong
         else:
-            yield _skip(path, "not_regular", "Not a regular file.")
+            waiting.extend(entries)
+
+
+def _place(entry: os.DirEntry[str]) -> bytes:
+    """What sorts a folder's entries as the bytes of the paths in it sort."""
+    return os.fsencode(entry.name) + (b"/" if entry.is_dir(follow_symlinks=False) else b"")
+
+
+def _entry(entry: os.DirEntry[str], path: Path, own: Path | None) -> Input | None:
+    """What an entry is to us; None for a folder to look into."""
+    if entry.is_symlink():
+        return _skip(path, "link", "A link; what it points to is not followed.")
+    if entry.is_dir(follow_symlinks=False):
+        if entry.name.startswith(_OWN_FOLDER) or _are_same(path, own):
+            return _skip(path, "made_by_osintkit", "A folder of osintkit's own results.")
+        return None
+    if entry.is_file(follow_symlinks=False):
+        return Input(path, found=True)
+    return _skip(path, "not_regular", "Not a regular file.")
+
+
+def _are_same(path: Path, own: Path | None) -> bool:
+    with suppress(OSError):  # gone in the meantime
+        return own is not None and path.samefile(own)
+    return False
 
 
 def _skip(path: Path, code: str, says: str) -> Input:
@@ -109,11 +149,13 @@ class _Task:
 
     number: int
     input: Input
-    results: queue.Queue[Record | Progress | OsintkitError | None] = field(default_factory=queue.Queue)
+    results: queue.Queue[Record | Progress | OsintkitError | None] = field(
+        default_factory=partial(queue.Queue, _MOST_WAITING)
+    )
 
 
-def run(step: Step, files: Iterable[Input], *, workers: int = 1) -> Iterator[Record | Progress]:
-    """Apply ``step`` to every file.
+def run(step: Step, files: Iterable[Input], *, workers: int = 1) -> Generator[Record | Progress, None, None]:
+    """Apply ``step`` to every file; closing the generator ends the work.
 
     Args:
         step: yields the records of one open file.
@@ -130,13 +172,16 @@ def run(step: Step, files: Iterable[Input], *, workers: int = 1) -> Iterator[Rec
     """
     if workers < 1:
         raise UsageError("--workers must be 1 or more.", "Leave it out to choose by the cores.")
-    crew = _Crew(step, workers)
+    return _run(_Crew(step, workers), files)
+
+
+def _run(crew: "_Crew", files: Iterable[Input]) -> Generator[Record | Progress, None, None]:
     todo = enumerate(files)
     ahead: deque[_Task] = deque()
     try:
         # Only as many files are begun as there are workers and a few to wait, so that millions of
         # paths, or the results of those that are ready early, never pile up.
-        for number, item in islice(todo, workers + 2):
+        for number, item in islice(todo, crew.workers + 2):
             ahead.append(crew.begin(number, item))
         while ahead:
             yield from _results(ahead.popleft())
@@ -154,13 +199,14 @@ def _results(task: _Task) -> Iterator[Record | Progress]:
 
 
 class _Crew:
-    """The workers and what they share."""
+    """The workers, how many they are, and what they share."""
 
     def __init__(self, step: Step, workers: int) -> None:
+        self.workers = workers
         self._step = step
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="osintkit")
         self._futures: set[Future[None]] = set()
-        self._stopped = False
+        self._stop = threading.Event()
         self._turn = threading.Condition()
         self._hashed = 0
         self._first_with: dict[str, tuple[int, Path]] = {}
@@ -174,9 +220,9 @@ class _Crew:
         return task
 
     def dismiss(self) -> None:
-        """Stop soon: workers end at their next result; one that hangs is not waited for."""
+        """Stop soon: children are ended, and with them the workers; one that hangs is not waited for."""
+        self._stop.set()
         with self._turn:
-            self._stopped = True
             self._turn.notify_all()
         self._pool.shutdown(wait=False, cancel_futures=True)
         wait(set(self._futures), timeout=_GRACE_S)
@@ -184,14 +230,18 @@ class _Crew:
     def _work(self, task: _Task) -> None:
         try:
             for item in self._examine(task):
-                if self._stopped:
-                    break
-                task.results.put(item)
+                self._hand_over(task, item)
         except OsintkitError as error:
-            task.results.put(error)
+            self._hand_over(task, error)
         finally:
             self._wait_for_turn(task)
-            task.results.put(None)
+            self._hand_over(task, None)
+
+    def _hand_over(self, task: _Task, item: Record | Progress | OsintkitError | None) -> None:
+        while not self._stop.is_set():
+            with suppress(queue.Full):
+                task.results.put(item, timeout=_LOOK_EVERY_S)
+                return
 
     def _examine(self, task: _Task) -> Iterator[Record | Progress]:
         if task.input.skipped is not None:
@@ -199,10 +249,15 @@ class _Crew:
             return
         source: str | None = None
         try:
-            with opened(task.input.path) as evidence:
+            with opened(task.input.path, stop=self._stop) as evidence:
                 source = evidence.sha256
                 twin = self._twin(task, evidence)
-                yield from self._step(evidence) if twin is None else [_same_bytes(evidence, twin)]
+                if twin is not None:
+                    yield _same_bytes(evidence, twin)
+                elif task.input.found:
+                    yield from _once_proven(self._step(evidence))
+                else:
+                    yield from self._step(evidence)
         except InputError as error:
             yield _not_examined(task.input, error, source)
         except OsintkitError:
@@ -220,9 +275,23 @@ class _Crew:
     def _wait_for_turn(self, task: _Task) -> None:
         """Wait until all earlier files have been hashed, or have failed before that."""
         with self._turn:
-            self._turn.wait_for(lambda: self._hashed >= task.number or self._stopped)
+            self._turn.wait_for(lambda: self._hashed >= task.number or self._stop.is_set())
             self._hashed = max(self._hashed, task.number + 1)
             self._turn.notify_all()
+
+
+def _once_proven(items: Iterator[Record | Progress]) -> Iterator[Record | Progress]:
+    """``items``, but not the Source of a file that turns out to be not for this command."""
+    head: list[Record | Progress] = []
+    try:
+        head.extend(islice(items, 1))
+        head.extend(islice(items, 1))
+    except InputError as error:
+        if error.code not in _NOT_FOR_THIS:
+            yield from head
+        raise
+    yield from head
+    yield from items
 
 
 def _bug(error: Exception) -> InputError:
@@ -238,7 +307,7 @@ def _same_bytes(evidence: Evidence, twin: Path) -> Skipped:
     return Skipped(
         source=evidence.sha256,
         code="same_bytes",
-        says=f"The same bytes as {path_fields(twin)['path']}, which is examined.",
+        says=f"The same bytes as {path_fields(twin)['path']}; see there.",
         **path_fields(evidence.path),
     )
 
@@ -253,19 +322,23 @@ class Saved:
     """The finished part of an earlier run: what need not be examined again.
 
     Args:
-        records: the earlier run's, in its order.
+        records: the earlier run's, in its order; several runs may follow each other.
+
+    Attributes:
+        runs: the Run records among them.
     """
 
     def __init__(self, records: Iterable[Record]) -> None:
-        self.run: Run | None = None
+        self.runs: list[Run] = []
         self._groups: dict[tuple[str, bytes], list[Record]] = {}
         group: list[Record] = []
         for record in records:
             if isinstance(record, Run):
-                self.run = self.run or record
+                self.runs.append(record)
+                group = []  # a second run in the file: the first was cut, in the middle of this group
             elif isinstance(record, Source | Summary | Skipped | Failure):
                 # A file is finished when something else follows; the last one may be torn.
-                if not (isinstance(record, Failure) and _is_about(record, group)):
+                if not _is_about(record, group):
                     self._finish(group)
                 group = [record] if isinstance(record, Source) else []
             elif group:
@@ -289,8 +362,14 @@ class Saved:
             self._groups[source.source, path_bytes(source.path, source.path_b64)] = group
 
 
-def _is_about(record: Failure, group: list[Record]) -> bool:
-    return bool(group) and isinstance(group[0], Source) and group[0].source == record.source
+def _is_about(record: Record, group: list[Record]) -> bool:
+    """Whether a record says that the file of ``group`` could not be examined to its end."""
+    return (
+        bool(group)
+        and isinstance(head := group[0], Source)
+        and isinstance(record, Failure | Skipped)
+        and (record.path, record.path_b64) == (head.path, head.path_b64)
+    )
 
 
 def _file_is_whole(record: Record) -> bool:

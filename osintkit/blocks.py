@@ -38,8 +38,9 @@ class BlockReader:
 
     Attributes:
         size_bytes: length when the file was hashed.
-        changed: a block differed from the one that was hashed. Libraries that read through us may
-            swallow the error, so whoever uses the result looks here at the end.
+        changed: a block differed from the one that was hashed.
+        unreadable: the disk refused a block; why. Libraries that read through us may swallow both
+            errors, so whoever uses the result looks here at the end.
     """
 
     _KEPT_BLOCKS = 8
@@ -47,6 +48,7 @@ class BlockReader:
     def __init__(self, fd: int, size_bytes: int, blocks: bytes) -> None:
         self.size_bytes = size_bytes
         self.changed = False
+        self.unreadable = ""
         self._fd = fd
         self._digests = blocks
         self._kept: OrderedDict[int, bytes] = OrderedDict()
@@ -73,7 +75,11 @@ class BlockReader:
         if kept is not None:
             self._kept.move_to_end(number)
             return kept
-        block = read_at(self._fd, number * BLOCK_BYTES, BLOCK_BYTES)
+        try:
+            block = read_at(self._fd, number * BLOCK_BYTES, BLOCK_BYTES)
+        except OSError as error:
+            self.unreadable = error.strerror or type(error).__name__
+            raise
         if hashlib.sha256(block).digest() != self._digests[number * 32 : number * 32 + 32]:
             self.changed = True
             raise OSError(errno.EIO, "the file changed while it was being examined")

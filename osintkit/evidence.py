@@ -12,15 +12,17 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import TypedDict
 
 from osintkit.blocks import BLOCK_BYTES, read_at
-from osintkit.errors import FailureCode, InputError
+from osintkit.errors import Cancelled, FailureCode, InputError
 from osintkit.records import KIND_OF_CAVEAT, Caveat, CaveatCode, Failure, Source, path_fields
 
 LARGEST_FILE_BYTES = 64 << 30
+_HEAD_BYTES = 4096
 
 # O_NONBLOCK: opening a FIFO must not wait for a writer. Flags that a system lacks are zero there.
 _OPEN_FLAGS = (
@@ -51,6 +53,8 @@ class Evidence:
         size_bytes: length when it was hashed.
         sha256: hex digest of the whole file.
         blocks: SHA-256 of each block of ``BLOCK_BYTES``, joined (32 bytes a block).
+        head: the first bytes, of those that were hashed: enough to tell what kind of file it is.
+        stop: set by whoever wants the examination to end before its time.
     """
 
     path: Path
@@ -58,6 +62,8 @@ class Evidence:
     size_bytes: int
     sha256: str
     blocks: bytes
+    head: bytes
+    stop: Event = field(default_factory=Event)
 
     def source(self) -> Source:
         """The Source record of this file."""
@@ -69,21 +75,27 @@ class Evidence:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Evidence]:
+def opened(path: Path, *, stop: Event | None = None) -> Iterator[Evidence]:
     """Open and hash one file.
+
+    Args:
+        path: the file.
+        stop: when it is set, reading ends, and so does the child that decodes the file.
 
     Raises:
         InputError: not there, not a regular file, not readable, empty, too large, or it changed
             while it was being read.
+        Cancelled: ``stop`` was set.
     """
+    stop = stop or Event()
     fd = _open(path)
     try:
         before = _identity(fd)
-        whole, blocks = _digests(fd, path)
+        whole, blocks, head = _digests(fd, path, stop)
         size_bytes = before[0]
         if _identity(fd) != before:
             raise changed(path)
-        yield Evidence(path, fd, size_bytes, whole, blocks)
+        yield Evidence(path, fd, size_bytes, whole, blocks, head, stop)
         if _identity(fd) != before:
             raise changed(path)
     finally:
@@ -146,10 +158,11 @@ def _check_regular(path: Path, status: os.stat_result) -> None:
 
 
 def _directory(path: Path) -> InputError:
+    linked = os.path.islink(path)  # noqa: PTH114 - never raises
     return InputError(
         FailureCode.NOT_REGULAR,
-        f"{shown(path)} is a folder.",
-        "Add -r to examine the files in it.",
+        f"{shown(path)} is a {'link to a folder' if linked else 'folder'}.",
+        "Give the folder itself, with -r." if linked else "Add -r to examine the files in it.",
         stage="open",
     )
 
@@ -201,15 +214,18 @@ def _identity(fd: int) -> tuple[int, int, int, int, int]:
     )
 
 
-def _digests(fd: int, path: Path) -> tuple[str, bytes]:
+def _digests(fd: int, path: Path, stop: Event) -> tuple[str, bytes, bytes]:
     whole = hashlib.sha256()
-    blocks = bytearray()
+    blocks, head = bytearray(), b""
     offset = 0
     try:
         while block := read_at(fd, offset, BLOCK_BYTES):
             whole.update(block)
             blocks += hashlib.sha256(block).digest()
+            head = head or block[:_HEAD_BYTES]
             offset += len(block)
+            if stop.is_set():
+                raise Cancelled(f"Reading {shown(path)} was stopped.")
     except OSError as error:
         raise InputError(
             FailureCode.UNREADABLE,
@@ -217,7 +233,7 @@ def _digests(fd: int, path: Path) -> tuple[str, bytes]:
             "The disk or the connection may be failing: copy the file elsewhere and run again.",
             stage="read",
         ) from error
-    return whole.hexdigest(), bytes(blocks)
+    return whole.hexdigest(), bytes(blocks), head
 
 
 def caveat(evidence: Evidence, code: CaveatCode, says: str, do: str = "", *, stage: str) -> Caveat:

@@ -9,7 +9,10 @@ import hashlib
 import os
 import re
 import secrets
+import stat
+import time
 import unicodedata
+from contextlib import suppress
 from pathlib import Path
 
 from osintkit.errors import OutputError
@@ -17,6 +20,12 @@ from osintkit.records import Settings, decode_line
 
 _SETTINGS = "settings.json"
 _LONGEST_STEM = 48
+_PART = re.compile(r"\..+\.[0-9a-f]{8}\.part")
+_ABANDONED_S = 600.0
+
+
+class _Taken(OutputError):
+    """Something else has the name."""
 
 
 def safe_stem(path: Path) -> str:
@@ -30,7 +39,7 @@ def result_folder(wanted: Path, settings: Settings) -> Path:
     """The folder for results made with ``settings``: ``wanted``, or ``wanted-2`` and so on.
 
     A folder remembers its settings, so that a second run finds its own again and a run with other
-    parameters gets another.
+    parameters gets another. What a killed run left half written in it is removed.
 
     Raises:
         OutputError: it cannot be made or read.
@@ -38,30 +47,40 @@ def result_folder(wanted: Path, settings: Settings) -> Path:
     line = (settings.line() + "\n").encode()
     for number in range(1, 10_000):
         folder = wanted if number == 1 else wanted.with_name(f"{wanted.name}-{number}")
-        if _made(folder):
-            write(folder / _SETTINGS, line)
-            return folder
-        if _same_settings(folder / _SETTINGS, settings):
+        if _is_vacant(folder):
+            # Where another run was quicker with other settings, the next number is tried.
+            with suppress(_Taken):
+                write(folder / _SETTINGS, line)
+        if _has_settings(folder / _SETTINGS, settings):
+            _sweep(folder)
             return folder
     raise OutputError(f"{wanted} has ten thousand siblings.", "Choose another --out.")
 
 
-def _made(folder: Path) -> bool:
+def _is_vacant(folder: Path) -> bool:
+    """Whether the folder is there, if need be made, and empty but for what a killed run left."""
     try:
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        return all(_PART.fullmatch(entry.name) for entry in folder.iterdir())
     except FileExistsError:
-        # An empty folder is one that a person made for us, or an interrupted run left.
-        return folder.is_dir() and not any(folder.iterdir())
+        return False  # a file
     except OSError as error:
         raise _cannot(folder, error) from error
-    return True
 
 
-def _same_settings(file: Path, settings: Settings) -> bool:
+def _has_settings(file: Path, settings: Settings) -> bool:
     try:
         return decode_line(file.read_text(encoding="utf-8")).id == settings.id
     except (OSError, ValueError):
         return False
+
+
+def _sweep(folder: Path) -> None:
+    """Remove half-written files, except those which another run may be writing at this moment."""
+    with suppress(OSError):
+        for entry in folder.iterdir():
+            if _PART.fullmatch(entry.name) and time.time() - entry.lstat().st_mtime > _ABANDONED_S:
+                entry.unlink()
 
 
 def write(path: Path, data: bytes, *, force: bool = False) -> str:
@@ -82,9 +101,12 @@ def write(path: Path, data: bytes, *, force: bool = False) -> str:
     try:
         if not force and _already(path, digest):
             return digest
-        _replace(path, data, force=force)
+        try:
+            _replace(path, data, force=force)
+        except FileExistsError:
+            _already(path, digest)  # another run may have written the same a moment ago
     except FileExistsError as error:
-        raise OutputError(
+        raise _Taken(
             f"{path} is already there with other content.",
             "Give another --out, or --force to replace it.",
         ) from error
@@ -94,14 +116,16 @@ def write(path: Path, data: bytes, *, force: bool = False) -> str:
 
 
 def _already(path: Path, digest: str) -> bool:
-    # lstat semantics: a link under our name is not ours, whatever it points to.
-    if path.is_symlink() or not path.exists():
+    try:
+        status = path.lstat()
+    except FileNotFoundError:
         return False
-    with path.open("rb") as file:
-        same = hashlib.file_digest(file, "sha256").hexdigest() == digest
-    if not same:
-        raise FileExistsError(errno.EEXIST, "other content", str(path))
-    return True
+    # A link or a pipe under our name is not ours, whatever it leads to.
+    if stat.S_ISREG(status.st_mode):
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() == digest:
+                return True
+    raise FileExistsError(errno.EEXIST, "other content", str(path))
 
 
 def _replace(path: Path, data: bytes, *, force: bool) -> None:

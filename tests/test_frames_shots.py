@@ -45,9 +45,7 @@ def signatures(pictures: list[Picture]) -> list[Signature]:
     return [measure(np.clip(p, 0, 255).astype(np.uint8), None) for p in pictures]
 
 
-def run(
-    pictures: list[Picture], times: list[float] | None = None
-) -> tuple[list[Boundary], list[int]]:
+def run(pictures: list[Picture], times: list[float] | None = None) -> tuple[list[Boundary], list[int]]:
     """Boundaries and flashes; checks on the way that `settled` keeps its promise."""
     detector = ShotDetector()
     boundaries: list[Boundary] = []

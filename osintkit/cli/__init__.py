@@ -5,7 +5,9 @@ A command parses, makes one call and hands the records over. It imports its step
 """
 
 import gc
+import os
 import sys
+from types import TracebackType
 
 import typer
 
@@ -48,6 +50,11 @@ def main() -> None:
     """Run the command line; the one place that turns errors into words and an exit code."""
     # Starting up makes many objects that live to the end: looking for garbage among them costs 0.1 s.
     gc.set_threshold(100_000)
+    sys.excepthook = _tell_of_bug
+    if any(_is_closed(standard) for standard in range(3)):
+        from osintkit.output.streams import open_standard_streams
+
+        open_standard_streams()
     try:
         app()
     except OsintkitError as error:
@@ -55,3 +62,22 @@ def main() -> None:
 
         say_error(error)
         sys.exit(error.exit_code)
+
+
+def _is_closed(descriptor: int) -> bool:
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        return True
+    return False
+
+
+def _tell_of_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A crash, in words that are safe for a terminal: they may quote the file that caused it."""
+    from traceback import format_exception
+
+    from osintkit.output.text import say
+
+    for line in "".join(format_exception(kind, error, trace)).splitlines():
+        say(line)
+    say("osintkit: this is a bug in osintkit. Please report it with the lines above.")

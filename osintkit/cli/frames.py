@@ -97,10 +97,10 @@ def frames(
     }
     wanted = Wanted(
         pick=_pick(chosen),
-        every_s=seconds_of(every) if every else None,
-        at_s=tuple(seconds_of(part) for part in at.split(",")) if at else (),
-        from_s=seconds_of(from_) if from_ else None,
-        to_s=seconds_of(to) if to else None,
+        every_s=seconds_of(every) if every is not None else None,
+        at_s=tuple(seconds_of(part) for part in at.split(",")) if at is not None else (),
+        from_s=seconds_of(from_) if from_ is not None else None,
+        to_s=seconds_of(to) if to is not None else None,
         max_frames=max_,
         image=image.value,
         size_px=size,
@@ -108,6 +108,7 @@ def frames(
     )
     asked = session.Asked(
         files=files or [],
+        results=out,
         recursive=recursive,
         files_from=files_from,
         workers=workers,
@@ -121,7 +122,7 @@ def frames(
 
 def _pick(chosen: Mapping[str, object]) -> "Pick":
     """The one way of taking frames that was asked for."""
-    picks = [name for name, value in chosen.items() if value]
+    picks = [name for name, value in chosen.items() if value not in {None, False}]
     if len(picks) > 1:
         shown = " and ".join(f"--{name.replace('_', '-')}" for name in picks)
         raise UsageError(f"{shown} exclude each other.", "Run the command once for each.")

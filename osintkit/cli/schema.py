@@ -14,6 +14,7 @@ def schema(
     kind: Annotated[str | None, typer.Argument(help="One kind, such as frame; all by default.")] = None,
 ) -> None:
     """Print the JSON Schema (2020-12) of the records, or of one kind."""
+    from osintkit.cli import session
     from osintkit.records.schema import schema_text
 
-    typer.echo(schema_text(kind))
+    session.print_text(schema_text(kind))

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -10,13 +11,12 @@ from typing import NoReturn
 import typer
 
 from osintkit import __version__
-from osintkit.batch import Saved, Step, inputs, listed, run
-from osintkit.errors import ExitCode, UsageError
+from osintkit.batch import Input, Saved, Step, inputs, listed, run
+from osintkit.errors import ExitCode, Missing, UsageError
 from osintkit.media import doctor
 from osintkit.output import Destination, deliver, guarded_stdout, say, writer
 from osintkit.output.run import now
-from osintkit.records import Record, Run, Summary, Unread, decode_lines, decode_text
-from osintkit.records.progress import Progress
+from osintkit.records import Confinement, Record, Run, Summary, Unread, decode_lines, decode_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,7 @@ class Asked:
     """What the command line said about files and records, the same for every command."""
 
     files: list[Path]
+    results: Path | None = None
     recursive: bool = False
     files_from: Path | None = None
     workers: int | None = None
@@ -39,22 +40,18 @@ def examine(command: str, parameters: Mapping[str, object], step: Step, asked: A
         typer.Exit: always, with the exit code.
         OsintkitError: nothing could be examined at all.
     """
+    found = list(inputs(_paths(asked), recursive=asked.recursive, results=asked.results))
+    if not found:
+        raise UsageError("No file was given, or none was found.", f"osintkit {command} FILE")
+    _spare(found, asked.destination)
     head = run_record(command, parameters, require_confinement=asked.require_confinement)
     if asked.resume is not None:
         step = _saved(asked.resume, head).step(step)
-    found = list(inputs(_paths(asked), recursive=asked.recursive))
-    if not found:
-        raise UsageError("No file was given, or none matched.", "osintkit frames video.mp4")
     workers = asked.workers if asked.workers is not None else max(1, (os.cpu_count() or 1) // 2)
-    deliver_and_exit(head, run(step, found, workers=workers), asked.destination, files=len(found))
-
-
-def deliver_and_exit(
-    head: Run, items: Iterable[Record | Progress], to: Destination, *, files: int | None = None
-) -> NoReturn:
-    """Deliver a run's records and exit with what they come to."""
     try:
-        code = deliver(head, items, to, files=files)
+        # Closing ends the children, so that no worker is left in the middle of writing a file.
+        with closing(run(step, found, workers=workers)) as items:
+            code = deliver(head, items, asked.destination, files=len(found))
     except KeyboardInterrupt:
         say("osintkit: interrupted. The records written are whole; there is no Summary.")
         _leave(ExitCode.INTERRUPTED)
@@ -63,8 +60,31 @@ def deliver_and_exit(
     raise typer.Exit(code)
 
 
+def _spare(found: Iterable[Input], to: Destination) -> None:
+    """Refuse to write records over a file that is to be examined."""
+    if to.output is None or not to.force:
+        return
+    for item in found:
+        with suppress(OSError):
+            if item.path.samefile(to.output):
+                raise UsageError(
+                    f"{to.output} is a file to be examined; nothing is written over it.",
+                    "Give another --output.",
+                )
+
+
 def run_record(command: str, parameters: Mapping[str, object], *, require_confinement: bool = False) -> Run:
-    """The Run record of this process."""
+    """The Run record of this process.
+
+    Raises:
+        ConfinementMissing: full confinement is required and not available.
+        Missing: a decoder library does not load.
+    """
+    confinement = doctor.confinement(required=require_confinement)
+    return _run_record(command, parameters, confinement)
+
+
+def _run_record(command: str, parameters: Mapping[str, object], confinement: Confinement | None) -> Run:
     return Run.model_validate(
         {
             "command": command,
@@ -72,7 +92,7 @@ def run_record(command: str, parameters: Mapping[str, object], *, require_confin
             "version": __version__,
             "libraries": doctor.libraries(),
             "parameters": dict(parameters),
-            "confinement": doctor.confinement(required=require_confinement),
+            "confinement": confinement,
             "started": now(),
         }
     )
@@ -80,14 +100,15 @@ def run_record(command: str, parameters: Mapping[str, object], *, require_confin
 
 def _leave(code: int) -> NoReturn:
     """End at once: threads that wait for a child must not hold up the person who stopped us."""
-    sys.stderr.flush()
+    with suppress(OSError, ValueError, AttributeError):  # stderr may be gone, or never have been there
+        sys.stderr.flush()
     os._exit(code)
 
 
 def _paths(asked: Asked) -> Iterator[Path]:
     for path in asked.files:
         if str(path) == "-":
-            yield from listed(sys.stdin.buffer.read())
+            yield from listed(_read(path))
         else:
             yield path
     if asked.files_from is not None:
@@ -95,8 +116,11 @@ def _paths(asked: Asked) -> Iterator[Path]:
 
 
 def _read(path: Path) -> bytes:
+    """What is in a file of ours, or comes on stdin for ``-``."""
     try:
-        return path.read_bytes()
+        if str(path) != "-":
+            return path.read_bytes()
+        return sys.stdin.buffer.read() if sys.stdin is not None else b""
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UsageError(f"{path} cannot be read ({reason}).", "Check its name.") from error
@@ -108,7 +132,9 @@ def read_records(path: Path) -> Iterator[Record]:
     Raises:
         UsageError: the file cannot be read or is not text.
     """
-    data = sys.stdin.buffer.read() if str(path) == "-" else _read(path)
+    data = _read(path)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) and len(data) % 2:
+        data = data[:-1]  # UTF-16, torn within a character
     for item in decode_lines(decode_text(data).splitlines()):
         if isinstance(item, Unread):
             say(f"osintkit: line {item.number} of {path} is passed over: {item.says}")
@@ -118,13 +144,13 @@ def read_records(path: Path) -> Iterator[Record]:
 
 def _saved(path: Path, head: Run) -> Saved:
     saved = Saved(read_records(path))
-    if saved.run is None:
+    if not saved.runs:
         raise UsageError(
             f"{path} has no Run record, so nobody can tell what was asked.",
             "Start without --resume.",
         )
     for name in ("command", "version", "libraries", "parameters"):
-        if getattr(saved.run, name) != getattr(head, name):
+        if any(getattr(run, name) != getattr(head, name) for run in saved.runs):
             raise UsageError(
                 f"{path} was made with other {name}, so its results do not belong with these.",
                 "Repeat the command line of its first record, or start without --resume.",
@@ -149,11 +175,31 @@ def show_again(path: Path, shape: str) -> NoReturn:
 
 def examine_installation(to: Destination, *, selftest: bool) -> NoReturn:
     """Deliver what the doctor finds; exit code 4 when a library is missing, 3 when a test failed."""
+    code, confinement = ExitCode.OK, None
     found = list(doctor.checks())
+    try:
+        confinement = doctor.confinement()
+    except Missing:
+        code = ExitCode.MISSING  # which is among what was found
     if selftest:
         from osintkit.frames.selftest import known_answers
 
         found += known_answers()
-    failed = [record for record in found if record.status == "failed"]
-    deliver(run_record("doctor", {"selftest": selftest}), found, to, files=0)
-    raise typer.Exit(ExitCode.MISSING if failed else ExitCode.OK)
+    if code == ExitCode.OK and any(record.status == "failed" for record in found):
+        code = ExitCode.INCOMPLETE
+    head = _run_record("doctor", {"selftest": selftest}, confinement)
+    try:
+        deliver(head, found, to, files=0, exit_code=code)
+    except BrokenPipeError:
+        _leave(ExitCode.READER_GONE)
+    raise typer.Exit(code)
+
+
+def print_text(text: str) -> NoReturn:
+    """Put a text that is no record on standard output, and exit."""
+    try:
+        with guarded_stdout() as stream:
+            stream.write(text + "\n")
+    except BrokenPipeError:
+        _leave(ExitCode.READER_GONE)
+    raise typer.Exit(ExitCode.OK)

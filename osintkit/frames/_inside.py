@@ -22,13 +22,15 @@ from osintkit.frames.shots import Boundary, ShotDetector
 from osintkit.frames.signature import Signature, measure
 from osintkit.media.door.wire import Message
 from osintkit.media.opening import open_pictures
-from osintkit.media.picture import Moving, Picture, Problem, Rgb
+from osintkit.media.picture import SLACK_S, Moving, Picture, Problem, Rgb
 
 _WINDOW_S = 0.25
 _SPIKE, _SPIKE_RATIO = 6.0, 2.5
 """A change that ends a window early, so that no window holds frames of two shots."""
 _HELD_BYTES = 192 << 20
 """How much the pictures still waiting may cost before the less sharp ones are let go."""
+_WALK_S = 60.0
+"""How far apart two times asked for may be to decode on from one to the other."""
 _TICK_S = 0.5
 _BUDGET = 0.9
 """Part of the CPU limit after which the scan ends by itself and says so, instead of being ended."""
@@ -75,24 +77,31 @@ def scan(reader: BlockReader, parameters: dict[str, Any]) -> Iterator[Message]:
     opened = open_pictures(reader)
     yield Message("opened", {"duration_s": opened.duration_s})
     pick = _still if opened.still else _PICKS[parameters["pick"]]
-    yield from _watched(opened, pick(opened, parameters), parameters)
-    decoded = any(stream.get("decoded_frames") for stream in opened.facts)
-    if not decoded:
-        raise _nothing(opened, parameters)
-    problems = [asdict(problem) for problem in opened.problems]
-    yield Message("ended", {"streams": opened.facts, "problems": problems})
+    stopped: list[Problem] = []
+    found = 0
+    for message in _watched(pick(opened, parameters), stopped, parameters):
+        found += message.kind in {"frame", "shot"}
+        yield message
+    problems = [*opened.problems(), *stopped]
+    if not found:
+        raise _nothing(opened, problems)
+    yield Message("ended", {"streams": opened.facts, "problems": list(map(asdict, problems))})
 
 
-def _watched(opened: Moving, messages: Iterator[Message], parameters: dict[str, Any]) -> Iterator[Message]:
-    """Pass messages on; end the scan when the CPU budget is spent."""
+def _watched(
+    messages: Iterator[Message], stopped: list[Problem], parameters: dict[str, Any]
+) -> Iterator[Message]:
+    """Pass messages on and set problems aside; end the scan when the CPU budget is spent."""
     ticker = _Ticker(parameters["cpu_s"])
     for message in messages:
-        if message.kind != "progress":
+        if message.kind == "problem":
+            stopped.append(Problem(**message.fields))
+        elif message.kind != "progress":
             yield message
         elif ticker.spent():
             seconds = message.fields["done_s"]
             says = f"The CPU time allowed for one file was used up at {seconds:.1f} s of the video."
-            opened.problems.append(Problem("limit_reached", says, "Examine the rest with --from."))
+            stopped.append(Problem("limit_reached", says, "Examine the rest with --from."))
             return
         elif ticker.due():
             yield message
@@ -102,12 +111,12 @@ def _progress(picture: Picture) -> Message:
     return Message("progress", {"done_s": picture.seconds})
 
 
-def _nothing(opened: Moving, parameters: dict[str, Any]) -> InputError:
-    says = " ".join(problem.says for problem in opened.problems)
-    if parameters["from_s"] is not None and not says:
+def _nothing(opened: Moving, problems: list[Problem]) -> InputError:
+    says = " ".join(problem.says for problem in problems)
+    if any(stream.get("decoded_frames") for stream in opened.facts):
         return InputError(
             FailureCode.NO_FRAMES,
-            "There is no frame in the range that was asked for.",
+            f"There is no frame at the times that were asked for. {says or _end(opened)}".rstrip(),
             "Look at the file's length with `osintkit frames --shots`.",
             stage="decode",
         )
@@ -181,38 +190,46 @@ def _limited(pictures: Iterator[Picture], parameters: dict[str, Any]) -> Iterato
 
 
 def _every(opened: Moving, parameters: dict[str, Any]) -> Iterator[Message]:
-    step, due = parameters["every_s"], parameters["from_s"] or 0.0
-    limit, sent = parameters["max_frames"], 0
+    step, begin = parameters["every_s"], parameters["from_s"] or 0.0
+    limit, sent, due = parameters["max_frames"], 0, 0
     for picture in _ranged(opened, parameters):
         # The picture on screen at the time that is due; a long one may cover several.
-        if picture.end_seconds > due and (limit is None or sent < limit):
+        covered = int((picture.end_seconds - begin - SLACK_S) / step) + 1
+        if covered > due and (limit is None or sent < limit):
             yield _frame(picture, "interval", parameters)
             sent += 1
-            due += step * max(1, int((picture.end_seconds - due) / step + 1))
+        due = max(due, covered)
         yield _progress(picture)
 
 
 def _at(opened: Moving, parameters: dict[str, Any]) -> Iterator[Message]:
-    wanted = deque(sorted(parameters["at_s"]))
-    last: Picture | None = None
-    for picture in opened.pictures(from_s=wanted[0] if wanted else None):
-        hit = False
-        while wanted and picture.end_seconds > wanted[0]:
-            wanted.popleft()
-            hit = True
-        if hit:
-            yield _frame(picture, "requested", parameters)
-        yield _progress(picture)
-        last = picture
-        if not wanted:
+    wanted = deque(sorted(set(parameters["at_s"])))
+    missing: list[float] = []
+    while wanted:
+        # What lies far behind is jumped to by asking anew.
+        until_s = wanted[0] + _WALK_S
+        for picture in opened.pictures(from_s=wanted[0]):
+            hit = False
+            while wanted and picture.end_seconds > wanted[0] + SLACK_S:
+                until_s = wanted.popleft() + _WALK_S
+                hit = True
+            if hit:
+                yield _frame(picture, "requested", parameters)
+            yield _progress(picture)
+            if not wanted or wanted[0] > until_s:
+                break
+        else:
+            missing.extend(wanted)
             break
-    for time_s in wanted:
-        says = f"There is no picture at {time_s:.3f} s; the video ends at {_end(last):.3f} s."
-        opened.problems.append(Problem("truncated" if last is None else "limit_reached", says))
+    if missing:
+        times = ", ".join(f"{time_s:.3f} s" for time_s in missing)[:800]
+        says = f"There is no picture at {times}. {_end(opened)}"
+        yield Message("problem", {"code": "time_outside", "says": says})
 
 
-def _end(last: Picture | None) -> float:
-    return last.end_seconds if last is not None else 0.0
+def _end(opened: Moving) -> str:
+    ends = [stream["decoded_to_s"] for stream in opened.facts if stream.get("decoded_to_s") is not None]
+    return f"The video ends at {max(ends):.3f} s." if ends else ""
 
 
 def _shots(opened: Moving, parameters: dict[str, Any]) -> Iterator[Message]:
@@ -372,7 +389,7 @@ class _Waiting:
             self._enter(self._latest)
         if spike:
             self._close_window()
-        self._latest = Candidate(order, picture, signature, clean=not spike)
+        self._latest = Candidate(order, picture, signature, clean=not spike and not picture.damaged)
         self._thin()
 
     def note_flashes(self, flashes: tuple[int, ...]) -> None:
@@ -387,7 +404,9 @@ class _Waiting:
             self._close_window()
         while self._closed and self._closed[0].order < below:
             candidate = self._closed.popleft()
-            candidate.clean = candidate.order not in self._flashes | self.edges
+            candidate.clean = not candidate.picture.damaged and (
+                candidate.order not in self._flashes | self.edges
+            )
             yield candidate
         self._flashes = {order for order in self._flashes if order >= below}
         self.edges = {order for order in self.edges if order >= below}

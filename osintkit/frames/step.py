@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from osintkit import __version__, files
-from osintkit.blocks import read_at
 from osintkit.draw import pixels
 from osintkit.draw.sheet import Tile, contact_sheets, shrink
 from osintkit.errors import UsageError
@@ -27,6 +26,7 @@ from osintkit.records import (
 from osintkit.records.progress import Progress
 
 Pick = Literal["best", "every", "every_frame", "keyframes", "at", "shots"]
+_LONGEST_S = 1e9
 DEFAULT_FOLDER = Path("osintkit-frames")
 
 
@@ -58,6 +58,9 @@ class Wanted:
     plain: bool = False
 
     def __post_init__(self) -> None:
+        times = (self.every_s, self.from_s, self.to_s, *self.at_s)
+        if any(not -_LONGEST_S <= time <= _LONGEST_S for time in times if time is not None):
+            raise UsageError("No video is that long.", "Write seconds (19, 2.5s) or a clock (00:19).")
         if self.every_s is not None and self.every_s <= 0:
             raise UsageError("The distance between frames must be more than zero.", "Try --every 2s.")
         if self.from_s is not None and self.to_s is not None and self.from_s >= self.to_s:
@@ -105,7 +108,7 @@ def examine(
     yield evidence.source()
     work = _Work(evidence, wanted, out, force)
     parameters = {**asdict(wanted), "cpu_s": caller.cpu_limit_s(evidence.size_bytes)}
-    decoder = opening.decoder(read_at(evidence.fd, 0, opening.HEAD_BYTES))
+    decoder = opening.decoder(evidence.head)
     scan = caller.run("osintkit.frames._inside:scan", evidence, parameters, needs=[decoder])
     for message in scan:
         yield from work.take(message)

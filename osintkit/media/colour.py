@@ -1,4 +1,4 @@
-"""From a decoded frame to the RGB a player shows: colour matrix, range, pixel shape, rotation.
+"""From a decoded frame to the RGB a player shows: colour matrix, range, HDR, pixel shape, rotation.
 
 RGB is converted with swscale's accurate, bit-exact, full-chroma path, which gives the same bytes with
 and without SIMD.
@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, Interpolation
 
+from osintkit.media import tone
 from osintkit.media.picture import Plane, Rgb
 
 _ACCURATE = (
@@ -32,7 +33,6 @@ _MATRIX = {
     9: Colorspace.BT2020,
     10: Colorspace.BT2020,
 }
-_PQ_AND_HLG = frozenset({16, 18})
 _PLANAR_8_BIT = frozenset(
     {"yuv420p", "yuvj420p", "yuv422p", "yuvj422p", "yuv444p", "yuvj444p", "yuv411p", "yuv410p", "yuv440p",
      "yuva420p", "gray", "nv12", "nv21"}
@@ -93,29 +93,36 @@ def _sign(value: int) -> int:
     return (value > 0) - (value < 0)
 
 
-def is_hdr(frame: av.VideoFrame) -> bool:
-    """Whether the frame is HDR by PQ or HLG, which needs tone mapping to be looked at."""
-    return frame.color_trc in _PQ_AND_HLG
+def hdr_transfer(frame: av.VideoFrame) -> int:
+    """The transfer function of an HDR frame (`tone.PQ`, `tone.HLG`), 0 for any other."""
+    return int(frame.color_trc) if frame.color_trc in tone.NAMES else 0
 
 
 def rgb(frame: av.VideoFrame, turn: Orientation, pixel_aspect: Fraction) -> Rgb:
     """The frame as a player shows it: (height, width, 3) uint8."""
+    transfer = hdr_transfer(frame)
     stored = frame.reformat(
-        format="rgb24",
+        format="rgb48le" if transfer else "rgb24",
         interpolation=_ACCURATE,
         src_colorspace=_matrix(frame),
         dst_color_range=ColorRange.JPEG,
         threads=1,
+    ).to_ndarray()
+    pixels = (
+        tone.sdr(np.asarray(stored, dtype=np.uint16), transfer)
+        if transfer
+        else np.asarray(stored, dtype=np.uint8)
     )
-    return turn.apply(_square(np.asarray(stored.to_ndarray(), dtype=np.uint8), pixel_aspect))
+    return turn.apply(_square(pixels, pixel_aspect))
 
 
 def _matrix(frame: av.VideoFrame) -> Colorspace | None:
     if frame.format.is_rgb:
         return None
     stated = _MATRIX.get(frame.colorspace)
-    # Unstated: players take HD for BT.709 and the rest for BT.601.
-    return stated or (Colorspace.ITU709 if frame.height >= 720 else Colorspace.ITU601)
+    # Unstated: players take HD for BT.709 and the rest for BT.601 (the rule is mpv's).
+    hd = frame.width >= 1280 or frame.height > 576
+    return stated or (Colorspace.ITU709 if hd else Colorspace.ITU601)
 
 
 def _square(picture: Rgb, pixel_aspect: Fraction) -> Rgb:

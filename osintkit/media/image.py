@@ -4,6 +4,8 @@ Runs in the confined child. Formats are allow-listed: Pillow would otherwise sta
 EPS file of any extension. Transparent parts are shown on white.
 """
 
+import struct
+import zlib
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
@@ -22,15 +24,15 @@ from PIL import (
     MpoImagePlugin,
     PngImagePlugin,
     TiffImagePlugin,
-    UnidentifiedImageError,
     WebPImagePlugin,
 )
 
 from osintkit.blocks import BlockReader
 from osintkit.errors import FailureCode, InputError
 from osintkit.media.ending import examine
+from osintkit.media.losses import of_ending
 from osintkit.media.nameless import NamelessFile
-from osintkit.media.picture import Picture, Plane, Problem, Rgb, too_large
+from osintkit.media.picture import SLACK_S, Picture, Plane, Problem, Rgb, too_large
 
 # Imported here because Pillow imports a plugin when it meets its format, which a confined process cannot.
 _PLUGINS = (
@@ -40,29 +42,39 @@ _PLUGINS = (
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "TIFF", "BMP", "JPEG2000")
 LIMIT_PX = 1 << 28
 """Phones make pictures of 200 megapixels; Pillow's own limit would refuse them."""
-LIMIT_FRAMES = 10_000
+LIMIT_FRAMES, LIMIT_PAGES = 10_000, 100
 LIMIT_TOTAL_PX = 4_000_000_000
 # We check the size ourselves, before a pixel is decoded; this is the second net.
 Image.MAX_IMAGE_PIXELS = LIMIT_PX
 _ANIMATED = frozenset({"GIF", "PNG", "WEBP", "AVIF"})
+_PAGED = frozenset({"TIFF", "MPO"})
+# What Pillow's decoders are known to raise for broken data.
+_BROKEN = (
+    OSError, ValueError, SyntaxError, LookupError, TypeError, ArithmeticError, AttributeError, AssertionError,
+    RuntimeError, struct.error, zlib.error, Image.DecompressionBombError,
+)  # fmt: skip
 # Ticks as FFmpeg's demuxers count them, so that times compare tick for tick.
 _TICKS_PER_SECOND = {"GIF": 100, "PNG": 100_000}
-_GIF_SHORTEST_TICKS, _GIF_USUAL_TICKS = 2, 10
-_UNTIMED_MS = 100.0
+# What a delay of less than this is shown for: browsers' rule for GIF, FFmpeg's for the others.
+_SHORTEST_TICKS = {"GIF": (2, 10), "PNG": (1, 6667)}
+_OTHER_SHORTEST_TICKS = (1, 100)
 
 
 class _Still:
     """One picture of an image file as a `Picture`."""
 
     estimated = False
+    damaged = False
 
-    def __init__(self, pixels: Rgb, index: int, pts: int, ticks: int, time_base: Fraction) -> None:
+    def __init__(
+        self, pixels: Rgb, index: int, pts: int, ticks: int, time_base: Fraction, *, keyframe: bool
+    ) -> None:
         self.index: int | None = index
         self.pts = pts
         self.time_base = time_base
         self.seconds = float(pts * time_base)
         self.end_seconds = float((pts + ticks) * time_base)
-        self.keyframe = True
+        self.keyframe = keyframe
         self.bytes_held = int(pixels.nbytes)
         self._pixels = pixels
 
@@ -92,7 +104,7 @@ class Pictures:
         self._image = self._open(reader)
         self._decoded = 0
         self._end_s = 0.0
-        self.problems: list[Problem] = []
+        self._problems: list[Problem] = []
         self.duration_s: float | None = None
 
     @property
@@ -139,37 +151,55 @@ class Pictures:
         only_keyframes: bool = False,
     ) -> Iterator[Picture]:
         """Pictures in the order shown, of times in [from_s, to_s)."""
-        del only_keyframes  # every picture stands alone
         time_base, pts = self._time_base(), 0
         for index, number in enumerate(self._numbers()):
             pixels = self._decode(number)
             if pixels is None:
                 break
             ticks = self._ticks()
-            picture = _Still(pixels, index, pts, ticks, time_base)
+            # The pictures of a GIF are painted one over the other.
+            keyframe = index == 0 or self._image.format != "GIF"
+            picture = _Still(pixels, index, pts, ticks, time_base, keyframe=keyframe)
             pts += ticks
+            if to_s is not None and picture.seconds > to_s - SLACK_S and self.animated:
+                break
             self._decoded += 1
             self._end_s = picture.end_seconds if self.animated else 0.0
-            if to_s is not None and picture.seconds >= to_s:
-                break
-            if from_s is None or picture.end_seconds > from_s or not self.animated:
+            if self._wanted(picture, from_s, only_keyframes=only_keyframes):
                 yield picture
-        self._conclude()
+
+    def problems(self) -> list[Problem]:
+        """What limits the result, as far as it is known by now."""
+        return [*of_ending(self._ending, None), *self._problems]
 
     def _open(self, reader: BlockReader) -> Image.Image:
         try:
             image = Image.open(NamelessFile(reader), formats=FORMATS)  # type: ignore[arg-type]
-        except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-            raise _unreadable(self._ending.says or f"The picture cannot be read ({error}).") from error
         except Image.DecompressionBombError as error:
             raise InputError(
                 FailureCode.LIMIT_PIXELS, str(error), "Have a specialist look.", stage="open"
             ) from error
-        if image.width * image.height > LIMIT_PX:
-            raise too_large(image.width, image.height, LIMIT_PX)
+        except _BROKEN as error:
+            raise _unreadable(self._ending.says or _says("The picture cannot be read", error)) from error
+        self._image = image
+        self._check_size()
         return image
 
+    def _wanted(self, picture: _Still, from_s: float | None, *, only_keyframes: bool) -> bool:
+        if not self.animated:
+            return True
+        in_range = from_s is None or picture.end_seconds > from_s + SLACK_S
+        return in_range and (picture.keyframe or not only_keyframes)
+
+    def _check_size(self) -> None:
+        """Each page of a file has a size of its own."""
+        if self._image.width * self._image.height > LIMIT_PX:
+            raise too_large(self._image.width, self._image.height, LIMIT_PX)
+
     def _numbers(self) -> Iterator[int]:
+        if self._image.format in _PAGED:
+            yield from self._pages()
+            return
         if not self.animated:
             yield 0
             return
@@ -178,32 +208,48 @@ class Pictures:
         pixels_each = self._image.width * self._image.height
         limit = min(LIMIT_FRAMES, max(1, LIMIT_TOTAL_PX // pixels_each))
         yield from range(first, first + limit)
-        self.problems.append(Problem("limit_reached", f"Only the first {limit} pictures were decoded."))
+        self._problems.append(Problem("limit_reached", f"Only the first {limit} pictures were decoded."))
+
+    def _pages(self) -> Iterator[int]:
+        """Every page of a TIFF; of a camera's JPEG with several pictures the one that is shown."""
+        try:
+            count = int(getattr(self._image, "n_frames", 1))
+        except _BROKEN:
+            count = 1
+        looked_at = min(count, LIMIT_PAGES) if self._image.format == "TIFF" else 1
+        yield from range(looked_at)
+        if looked_at < count:
+            says = f"The file holds {count} pictures; the first {looked_at} of them were looked at."
+            if looked_at == 1:
+                says = f"The file holds {count} pictures; the one that is shown was looked at."
+            self._problems.append(Problem("frames_not_scanned", says))
 
     def _decode(self, number: int) -> Rgb | None:
         """The picture of that number; None after the last."""
         try:
-            if number:
+            if self._image.tell() != number:
                 self._image.seek(number)
+            self._check_size()
             return _pixels(self._image, turn=not self.animated)
         except EOFError:
             return None
-        except (OSError, ValueError, SyntaxError, IndexError, KeyError) as error:
+        except _BROKEN as error:
             return self._broken(number, error)
 
     def _broken(self, number: int, error: Exception) -> Rgb | None:
         if number or self.animated:
-            self.problems.append(
-                Problem("frames_undecodable", f"Picture {number + 1} cannot be decoded ({error}).")
-            )
+            says = _says(f"Picture {number + 1} and what follows it cannot be decoded", error)
+            self._problems.append(Problem("frames_undecodable", says))
             return None
         ImageFile.LOAD_TRUNCATED_IMAGES = True
         try:
             pixels = _pixels(self._image, turn=True)
-        except (OSError, ValueError, SyntaxError) as again:
-            raise _unreadable(f"The picture cannot be decoded ({again}).") from again
+        except (EOFError, *_BROKEN) as again:
+            raise _unreadable(_says("The picture cannot be decoded", again)) from again
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
         if self._ending.complete is not False:
-            self.problems.append(Problem("frames_undecodable", f"Only part of it decodes ({error})."))
+            self._problems.append(Problem("frames_undecodable", _says("Only a part of it decodes", error)))
         return pixels
 
     def _ticks(self) -> int:
@@ -211,9 +257,8 @@ class Pictures:
             return 0
         milliseconds = float(self._image.info.get("duration", 0) or 0)
         ticks = round(milliseconds / 1000 * _TICKS_PER_SECOND.get(str(self._image.format), 1000))
-        if self._image.format == "GIF" and ticks < _GIF_SHORTEST_TICKS:
-            return _GIF_USUAL_TICKS  # what every player does with a delay of 0 or 1
-        return ticks
+        shortest, instead = _SHORTEST_TICKS.get(str(self._image.format), _OTHER_SHORTEST_TICKS)
+        return instead if ticks < shortest else ticks
 
     def _time_base(self) -> Fraction:
         return Fraction(1, _TICKS_PER_SECOND.get(str(self._image.format), 1000))
@@ -221,9 +266,9 @@ class Pictures:
     def _turn(self) -> int:
         return 1 if self.animated else int(self._image.getexif().get(0x0112, 1) or 1)
 
-    def _conclude(self) -> None:
-        if self._ending.complete is False:
-            self.problems.append(Problem("truncated", self._ending.says))
+
+def _says(what: str, error: Exception) -> str:
+    return f"{what} ({str(error)[:200] or type(error).__name__})."
 
 
 def _unreadable(says: str) -> InputError:
@@ -246,7 +291,7 @@ def _pixels(image: Image.Image, *, turn: bool) -> Rgb:
 def _from_deep(image: Image.Image) -> Rgb:
     """16- or 32-bit grey, scaled to 8 bits; Pillow's own conversion would clip it."""
     values = np.asarray(image, dtype=np.float32)
-    top = 65535.0 if image.mode.startswith("I") else max(float(values.max()), 1e-6)
+    top = max(float(values.max()), 65535.0 if image.mode.startswith("I") else 1e-6)
     grey = (np.clip(values / top, 0, 1) * 255).astype(np.uint8)
     return np.stack([grey] * 3, axis=-1)
 

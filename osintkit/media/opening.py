@@ -10,7 +10,7 @@ from osintkit.media.sniff import document, family
 if TYPE_CHECKING:
     from osintkit.media.picture import Moving
 
-HEAD_BYTES = 4096
+_HEAD_BYTES = 4096
 _IMAGES, _VIDEO = "osintkit.media.image", "osintkit.media.video"
 DECODERS = (_IMAGES, _VIDEO)
 
@@ -26,7 +26,7 @@ def open_pictures(reader: BlockReader) -> "Moving":
     Raises:
         InputError: refused (a playlist, a document), or the decoder cannot open it.
     """
-    head = reader.at(0, HEAD_BYTES)
+    head = reader.at(0, _HEAD_BYTES)
     kind = family(head)
     if kind == "playlist":
         raise InputError(

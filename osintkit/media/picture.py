@@ -16,6 +16,8 @@ from osintkit.errors import FailureCode, InputError
 
 Plane = NDArray[np.uint8]
 Rgb = NDArray[np.uint8]
+SLACK_S = 0.000501
+"""Times are printed to the millisecond: one that was rounded down still means the frame it stands for."""
 
 
 class Picture(Protocol):
@@ -28,6 +30,7 @@ class Picture(Protocol):
         end_seconds: when the next frame is due.
         estimated: the file gave no time, this one was worked out.
         keyframe: a codec intra frame.
+        damaged: it decoded with parts missing or filled in.
         bytes_held: what keeping this picture costs.
     """
 
@@ -38,6 +41,7 @@ class Picture(Protocol):
     end_seconds: float
     estimated: bool
     keyframe: bool
+    damaged: bool
     bytes_held: int
 
     def luma(self) -> Plane:
@@ -64,11 +68,9 @@ class Moving(Protocol):
 
     Attributes:
         duration_s: declared, None when the file does not say.
-        problems: what limits the result; complete when ``pictures`` has ended.
     """
 
     duration_s: float | None
-    problems: list[Problem]
 
     @property
     def still(self) -> bool:
@@ -77,6 +79,9 @@ class Moving(Protocol):
     @property
     def facts(self) -> list[dict[str, Any]]:
         """One mapping for each stream, as the fields of a Stream record."""
+
+    def problems(self) -> list[Problem]:
+        """What limits the result; complete when ``pictures`` has ended."""
 
     def pictures(
         self,

@@ -29,9 +29,10 @@ _DOCUMENTS = {
     b"\xd0\xcf\x11\xe0": "an old office document or a thumbnail cache",
 }
 _IMAGES = (
-    b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*", b"BM",
+    b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*",
     b"\0\0\0\x0cjP  \r\n\x87\n",
 )  # fmt: skip
+_BMP_HEADERS = frozenset({12, 40, 52, 56, 64, 108, 124})
 _STILL_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"})
 _AVIF_BRANDS = frozenset({b"avif", b"avis"})
 
@@ -66,4 +67,6 @@ def _family_of_brands(head: bytes) -> Family:
 
 
 def _is_image(head: bytes) -> bool:
+    if head.startswith(b"BM"):  # two letters prove nothing; the length of the header that follows does
+        return int.from_bytes(head[14:18], "little") in _BMP_HEADERS
     return head.startswith(_IMAGES) or (head.startswith(b"RIFF") and head[8:12] == b"WEBP")

@@ -1,55 +1,83 @@
-"""How far a run has come, on stderr, when a person is looking; silent in a pipe."""
+"""How far a run has come: one line on stderr when a person is looking, nothing in a pipe."""
 
 import sys
+import time
+from contextlib import suppress
+from shutil import get_terminal_size
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
+from unicodedata import east_asian_width
 
 from osintkit.output.text import harmless
-from osintkit.records import Failure, Record, Skipped, Source
+from osintkit.records import Failure, Record, Skipped, Source, timecode
 from osintkit.records.progress import Progress
-
-if TYPE_CHECKING:
-    from rich.progress import Progress as Bars
 
 
 class Display:
-    """A line for the file at work and, when there are several, one for all.
+    """A line that says which file is at work and how far it is.
+
+    It is plain text that is wiped before anything else is written to the terminal.
 
     Args:
         files: how many there are, None when that is not known.
     """
 
+    _LONGEST_NAME = 40
+    _EVERY_S = 0.1
+
     def __init__(self, files: int | None) -> None:
         self._files = files
-        self._begun = 0
-        self._ended = 0
-        self._bars: Bars | None = _bars() if _someone_looks() else None
+        self._over = 0
+        self._at_work: Source | None = None
+        self._how_far = ""
+        self._cells = 0
+        self._last_s = 0.0
+        self._looks = sys.stderr is not None and sys.stderr.isatty()
 
     def __enter__(self) -> Self:
-        if self._bars is not None:
-            self._all = self._bars.add_task("files", total=self._files, visible=self._files != 1)
-            self._one = self._bars.add_task("", total=None)
-            self._bars.start()
         return self
 
     def show(self, item: Record | Progress) -> None:
         """Take notice of what has come."""
-        if self._bars is None:
+        if not self._looks:
             return
         if isinstance(item, Progress):
-            self._bars.update(self._one, completed=item.done_s, total=item.total_s)
+            self._how_far = _how_far(item)
         elif isinstance(item, Source):
-            name = harmless(item.path.rpartition("/")[2])[:40]
-            self._bars.reset(self._one, description=name, total=None)
-            self._advance(self._begun - self._ended)
-            self._begun += 1
-        elif isinstance(item, Skipped) or (isinstance(item, Failure) and item.source is None):
-            self._advance(1)
+            self._end()
+            self._at_work = item
+        elif isinstance(item, Skipped | Failure):
+            begun = self._at_work is not None and item.source == self._at_work.source
+            self._end()
+            self._over += not begun
+        self._draw()
 
-    def _advance(self, files: int) -> None:
-        if self._bars is not None and files:
-            self._ended += files
-            self._bars.advance(self._all, files)
+    def clear(self) -> None:
+        """Take the line away, so that something else can be written."""
+        if self._cells:
+            self._write("\r" + " " * self._cells + "\r")
+            self._cells, self._last_s = 0, 0.0
+
+    def _end(self) -> None:
+        self._over += self._at_work is not None
+        self._at_work, self._how_far = None, ""
+
+    def _draw(self) -> None:
+        now_s = time.monotonic()
+        if self._at_work is None or now_s - self._last_s < self._EVERY_S:
+            return
+        self.clear()
+        name = harmless(self._at_work.path.rpartition("/")[2])[: self._LONGEST_NAME]
+        place = "" if self._files in {None, 1} else f"[{self._over + 1}/{self._files}] "
+        line = _cut(f"{place}{name}  {self._how_far}", get_terminal_size().columns - 1)
+        self._write(line)
+        self._cells, self._last_s = _cells(line), now_s
+
+    def _write(self, text: str) -> None:
+        # When the terminal is gone, nothing else can be done about it.
+        with suppress(OSError, ValueError):
+            sys.stderr.write(text)
+            sys.stderr.flush()
 
     def __exit__(
         self,
@@ -57,24 +85,23 @@ class Display:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._bars is not None:
-            self._bars.stop()
+        self.clear()
 
 
-def _someone_looks() -> bool:
-    return sys.stderr.isatty()
+def _how_far(progress: Progress) -> str:
+    done = timecode(progress.done_s).partition(".")[0]
+    if not progress.total_s or progress.total_s <= 0:
+        return done
+    part = min(100, max(0, round(100 * progress.done_s / progress.total_s)))
+    return f"{done} of {timecode(progress.total_s).partition('.')[0]}  {part} %"
 
 
-def _bars() -> "Bars":
-    from rich.console import Console  # noqa: PLC0415 - only for a person who looks
-    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
-    from rich.progress import Progress as Bars  # noqa: PLC0415
+def _cells(text: str) -> int:
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
-    return Bars(
-        TextColumn("{task.description}", markup=False),
-        BarColumn(bar_width=24),
-        TextColumn("{task.percentage:>3.0f} %"),
-        TimeRemainingColumn(),
-        console=Console(stderr=True, highlight=False),
-        transient=True,
-    )
+
+def _cut(text: str, cells: int) -> str:
+    """As much of the text as fits: a line that wraps could not be wiped."""
+    while _cells(text) > max(cells, 0):
+        text = text[:-1]
+    return text

@@ -30,7 +30,14 @@ class Destination:
     force: bool = False
 
 
-def deliver(run: Run, items: Iterable[Record | Progress], to: Destination, *, files: int | None) -> int:
+def deliver(
+    run: Run,
+    items: Iterable[Record | Progress],
+    to: Destination,
+    *,
+    files: int | None,
+    exit_code: int = ExitCode.OK,
+) -> int:
     """Write the Run, every record as it comes, and the Summary.
 
     Args:
@@ -38,20 +45,24 @@ def deliver(run: Run, items: Iterable[Record | Progress], to: Destination, *, fi
         items: what a step yields.
         to: where to.
         files: how many files there are, None when that is not known.
+        exit_code: what is known of it already.
 
     Returns:
-        The exit code: 0, or 3 when a Failure or an ``incomplete`` Caveat was among the records.
+        The exit code: the one given, or for 0 3 when a Failure or an ``incomplete`` Caveat was among
+        the records.
 
     Raises:
         OutputError: a stream takes no more.
     """
-    tally = _Tally()
+    tally = _Tally(exit_code)
     with _puts(to) as put, Display(files) as display:
         for item in chain([run], items):
-            display.show(item)
             if isinstance(item, Record):
                 tally.count(item)
+                display.clear()
                 put(item)
+            display.show(item)
+        display.clear()
         put(tally.summary())
     return tally.exit_code
 
@@ -59,15 +70,15 @@ def deliver(run: Run, items: Iterable[Record | Progress], to: Destination, *, fi
 class _Tally:
     """What a run has come to so far."""
 
-    def __init__(self) -> None:
-        self.exit_code = ExitCode.OK
+    def __init__(self, exit_code: int) -> None:
+        self.exit_code = exit_code
         self._counts: Counter[str] = Counter()
 
     def count(self, record: Record) -> None:
         self._counts[record.record_kind] += 1
         failed = isinstance(record, Failure)
         if failed or (isinstance(record, Caveat) and record.kind == "incomplete"):
-            self.exit_code = ExitCode.INCOMPLETE
+            self.exit_code = self.exit_code or ExitCode.INCOMPLETE
 
     def summary(self) -> Summary:
         return Summary(

@@ -22,7 +22,14 @@ _FORMULA = re.compile(r"^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 
 @contextmanager
 def guarded_stdout() -> Iterator[TextIO]:
-    """Standard output for records alone: whatever else writes to it lands on stderr."""
+    """Standard output for records alone: whatever else writes to it lands on stderr.
+
+    Raises:
+        OutputError: standard output is closed.
+    """
+    # None: it was closed when Python started, and whatever has its number now is something else.
+    if sys.stdout is None:
+        raise OutputError("Standard output is closed.", "Give the records a file with --output.")
     sys.stdout.flush()
     real = os.dup(1)
     os.dup2(2, 1)
@@ -35,6 +42,15 @@ def guarded_stdout() -> Iterator[TextIO]:
         sys.stdout = kept
         os.dup2(real, 1)
         _close_quietly(stream)
+
+
+def open_standard_streams() -> None:
+    """Give the numbers of closed standard streams to nothing, before a file or a socket gets them."""
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest free number, which is this one
 
 
 @contextmanager
@@ -93,10 +109,17 @@ def writer(stream: TextIO, shape: str, name: str) -> Iterator[Put]:
         with _telling(name):
             put(record)
 
-    yield write
-    with _telling(name):
-        end()
-        stream.flush()
+    def finish() -> None:
+        with _telling(name):
+            end()
+            stream.flush()
+
+    try:
+        yield write
+    except KeyboardInterrupt:
+        finish()  # whoever stops a run keeps what it has found
+        raise
+    finish()
 
 
 @contextmanager

@@ -31,6 +31,8 @@ _MARKS = {
     "limit_of_method": ("~", "yellow"),
     "information": ("i", "dim"),
 }
+_WIDTH = 100
+"""Columns where there is no terminal to ask: a table in a file does not depend on who writes it."""
 _STATUS = {"ok": "green", "warning": "yellow", "missing": "yellow", "failed": "bold red"}
 
 
@@ -78,7 +80,15 @@ class Tables:
     """
 
     def __init__(self, stream: TextIO) -> None:
-        self._console = Console(file=stream, highlight=False, markup=False, emoji=False)
+        terminal = stream.isatty()
+        self._console = Console(
+            file=stream,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            force_terminal=terminal,
+            width=None if terminal else _WIDTH,
+        )
         self._rows: dict[type[Record], list[Record]] = {}
         self._loose: list[Record] = []
         self._source: Source | None = None
@@ -118,7 +128,7 @@ class Tables:
         line = Text(harmless(source.path), style="bold")
         line.append(f"  {source.size_bytes:,} bytes", style="dim")
         self._console.print(line, soft_wrap=True)
-        self._console.print(Text(f"  SHA-256 {source.source}", style="dim"), soft_wrap=True)
+        self._console.print(Text(f"  SHA-256 {harmless(source.source)}", style="dim"), soft_wrap=True)
         for record in self._loose:
             if isinstance(record, Stream) and record.examined:
                 self._console.print(Text(f"  {harmless(_described(record))}"), soft_wrap=True)
@@ -160,7 +170,8 @@ class Tables:
 
     def _summary(self, summary: Summary) -> None:
         counts = [f"{count} {kind}" for kind, count in summary.counts.items() if kind != "run"]
-        line = f"{summary.files} files examined: {', '.join(counts)}"
+        files = "1 file" if summary.files == 1 else f"{summary.files} files"
+        line = harmless(f"{files} examined: {', '.join(counts)}")
         self._console.print(Text(line, style="dim"), soft_wrap=True)
 
 

@@ -15,6 +15,8 @@ def harmless(text: str) -> str:
     Covers escape sequences (also the 8-bit ones), bidirectional overrides, zero-width characters, line
     and paragraph separators, private and unassigned code points, and piles of combining marks.
     """
+    if text.isascii() and text.isprintable():
+        return text
     shown, marks = [], 0
     for character in text:
         category = unicodedata.category(character)
@@ -28,8 +30,8 @@ def harmless(text: str) -> str:
 
 def say(text: str) -> None:
     """Words for a person, on stderr."""
-    # When nobody listens, nothing else can be done about it.
-    with suppress(OSError, ValueError):
+    # When nobody listens (None: the stream was closed from the start), nothing can be done about it.
+    with suppress(OSError, ValueError, AttributeError):
         sys.stderr.write(harmless(text) + "\n")
         sys.stderr.flush()
 

@@ -12,7 +12,7 @@ from osintkit.errors import FailureCode
 from osintkit.records.base import Measure, Record, Seconds, Text
 
 CaveatCode = Literal[
-    "truncated", "frames_undecodable", "limit_reached",
+    "truncated", "frames_undecodable", "limit_reached", "time_outside",
     "frames_not_scanned", "time_estimated", "hash_refused", "zone_unknown", "end_not_stated",
     "duration_disagrees", "tone_mapped", "edit_list", "extension_disagrees", "confinement_reduced",
 ]  # fmt: skip
@@ -21,6 +21,7 @@ KIND_OF_CAVEAT: dict[CaveatCode, CaveatKind] = {
     "truncated": "incomplete",
     "frames_undecodable": "incomplete",
     "limit_reached": "incomplete",
+    "time_outside": "incomplete",
     "frames_not_scanned": "limit_of_method",
     "time_estimated": "limit_of_method",
     "hash_refused": "limit_of_method",

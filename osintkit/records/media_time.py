@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from osintkit.errors import UsageError
 
+_LONGEST_CLOCK = 32
 _CLOCK = re.compile(r"(?:(?:(?P<h>\d+):)?(?P<m>\d+):)?(?P<s>\d+(?:\.\d+)?)s?")
 
 
@@ -31,7 +32,7 @@ def seconds_of(text: str) -> float:
         UsageError: it is not a time.
     """
     found = _CLOCK.fullmatch(text.strip())
-    if found is None:
+    if found is None or len(text) > _LONGEST_CLOCK:
         raise UsageError(
             f"{text!r} is not a time within a video.",
             "Write seconds (19, 2.5s) or a clock (00:19, 1:02:03.5).",

@@ -18,7 +18,7 @@ from typing import Any, Self
 
 from pydantic import ValidationError
 
-from osintkit.errors import ConfinementMissing, FailureCode, InputError
+from osintkit.errors import Cancelled, ConfinementMissing, FailureCode, InputError, OsintkitError
 from osintkit.evidence import Evidence
 from osintkit.media.door import start, wire
 from osintkit.media.door.wire import Message
@@ -28,6 +28,11 @@ MEMORY_BYTES = 4 << 30
 OUTPUT_BYTES = 8 << 30
 CPU_S = 300
 CPU_S_PER_MIB = 2
+_MESSAGE_BYTES = 512
+"""What a message counts besides its pixels, so that a flood of small ones ends too."""
+_WALL_PER_CPU = 10
+"""How much longer than its CPU limit a child may let us wait in all."""
+_LAST_BREATH_S = 2.0
 PATIENCE_S = 60.0
 """How long a child may go without a sign of progress. Wall clock: only the last net behind the CPU limit,
 which gives the same outcome on a busy machine."""
@@ -64,6 +69,7 @@ def run(
     Raises:
         InputError: the file could not be examined, the child died, or a limit was reached.
         Missing: a library the child needs is not installed.
+        Cancelled: ``evidence.stop`` was set.
     """
     job = {
         "function": function,
@@ -72,7 +78,10 @@ def run(
         "size_bytes": evidence.size_bytes,
         "cpu_s": cpu_limit_s(evidence.size_bytes),
     }
-    yield from _answers(job, evidence.fd, evidence.blocks, patience_s)
+    with _Conversation(job, evidence.fd, evidence.blocks, patience_s, evidence.stop) as conversation:
+        if conversation.confinement.level < confinement().level:
+            yield Message("confinement_reduced", {"level": conversation.confinement.level})
+        yield from _within_limit(conversation)
 
 
 def ask(function: str, *, needs: Sequence[str] = ()) -> dict[str, Any]:
@@ -98,7 +107,7 @@ def _without_file(function: str, needs: Sequence[str] = ()) -> Iterator["_Conver
     nothing = os.open(os.devnull, os.O_RDONLY)
     try:
         job = {"function": function, "needs": list(needs)}
-        with _Conversation(job, nothing, b"", PATIENCE_S) as conversation:
+        with _Conversation(job, nothing, b"", PATIENCE_S, threading.Event()) as conversation:
             yield conversation
     finally:
         os.close(nothing)
@@ -119,41 +128,37 @@ def require_confinement() -> None:
         )
 
 
-def _answers(job: dict[str, Any], evidence_fd: int, blocks: bytes, patience_s: float) -> Iterator[Message]:
-    with _Conversation(job, evidence_fd, blocks, patience_s) as conversation:
-        if conversation.confinement.level < confinement().level:
-            yield Message("confinement_reduced", {"level": conversation.confinement.level})
-        output_bytes = 0
-        while (message := conversation.next()) is not None:
-            output_bytes += len(message.payload)
-            if output_bytes > OUTPUT_BYTES:
-                raise InputError(
-                    FailureCode.LIMIT_OUTPUT,
-                    f"The file would give more than {OUTPUT_BYTES >> 30} GiB of pictures.",
-                    "Ask for fewer with --max, --every or --from and --to.",
-                    stage="decode",
-                )
-            yield message
+def _within_limit(conversation: "_Conversation") -> Iterator[Message]:
+    output_bytes = 0
+    while (message := conversation.next()) is not None:
+        output_bytes += _MESSAGE_BYTES + len(message.payload)
+        if output_bytes > OUTPUT_BYTES:
+            raise InputError(
+                FailureCode.LIMIT_OUTPUT,
+                f"The file would give more than {OUTPUT_BYTES >> 30} GiB of pictures.",
+                "Ask for fewer with --max, --every or --from and --to.",
+                stage="decode",
+            )
+        yield message
 
 
 class _Conversation:
     """One child, from its first message to its end."""
 
-    def __init__(self, job: dict[str, Any], evidence_fd: int, blocks: bytes, patience_s: float) -> None:
+    def __init__(
+        self, job: dict[str, Any], evidence_fd: int, blocks: bytes, patience_s: float, stop: threading.Event
+    ) -> None:
         modules = [job["function"].partition(":")[0], *job.get("needs", ())]
         self._child = start.child(modules, evidence_fd)
         self._ended: start.Ended | None = None
-        self._watch = _Watchdog(self._child.kill, patience_s)
         limits = {"memory_bytes": MEMORY_BYTES, "landlock": True, "seccomp": True}
+        job = {"parameters": {}, "size_bytes": 0, "cpu_s": CPU_S, **limits, **job}
+        self._watch = _Watchdog(self._child.kill, patience_s, _WALL_PER_CPU * job["cpu_s"], stop)
         try:
-            wire.send(
-                self._child.channel,
-                "job",
-                {"parameters": {}, "size_bytes": 0, "cpu_s": CPU_S, **limits, **job},
-                blocks,
-            )
+            with self._watch.waiting():
+                wire.send(self._child.channel, "job", job, blocks)
             self.confinement = self._confined()
-        except BrokenPipeError as error:
+        except OSError as error:
             raise self._died() from error
         except BaseException:
             self._close()
@@ -175,35 +180,31 @@ class _Conversation:
         try:
             return Confinement.model_validate({**message.fields, "start": start.method()})
         except ValidationError as error:
-            raise self._died() from error
+            raise _disagrees(error) from error
 
     def _receive(self) -> Message:
         try:
             with self._watch.waiting():
                 message = wire.receive(self._child.channel)
-        except (wire.WireError, OSError) as error:
+        except (wire.Torn, OSError) as error:
             raise self._died() from error
+        except wire.WireError as error:
+            raise _disagrees(error) from error
         if message is None:
             raise self._died()
         return message
 
-    def _died(self) -> InputError:
-        ended = self._close()
+    def _died(self) -> OsintkitError:
+        """Why the channel has closed. A child that is dying is given time to say with what code."""
+        ended = self._close(wait_s=_LAST_BREATH_S)
         if ended.missing:
-            raise start.cannot_import(ended.missing)
-        if self._watch.bit:
-            return InputError(
-                FailureCode.LIMIT_TIME,
-                "Decoding made no progress for a minute and was stopped.",
-                "The file may be made to hang decoders. --from and --to examine a part of it.",
-                stage="decode",
-            )
-        return _death(ended.code)
+            return start.cannot_import(ended.missing)
+        return self._watch.reason or _death(ended.code)
 
-    def _close(self) -> start.Ended:
+    def _close(self, wait_s: float = 0.0) -> start.Ended:
         if self._ended is None:
-            self._watch.stop()
-            self._ended = self._child.close()
+            self._watch.end()
+            self._ended = self._child.close(wait_s=wait_s)
         return self._ended
 
     def __enter__(self) -> Self:
@@ -216,6 +217,15 @@ class _Conversation:
         trace: TracebackType | None,
     ) -> None:
         self._close()
+
+
+def _disagrees(error: Exception) -> InputError:
+    return InputError(
+        FailureCode.CRASHED,
+        f"The decoder's answer is not of the agreed form ({type(error).__name__}).",
+        "Treat the file as hostile: it may have taken over its decoder.",
+        stage="decode",
+    )
 
 
 def _told(fields: dict[str, Any]) -> InputError:
@@ -250,6 +260,13 @@ def _death(code: int | None) -> InputError:
             "Close other programs, use --workers 1, or examine a part with --from and --to.",
             stage="decode",
         )
+    if code is None:
+        return InputError(
+            FailureCode.CRASHED,
+            "The decoder was ended from outside, or stopped answering.",
+            "Run again; if it happens again, treat the file as hostile.",
+            stage="decode",
+        )
     how = f"with {name}" if name else f"with exit code {code}"
     return InputError(
         FailureCode.CRASHED,
@@ -267,16 +284,27 @@ def _signal_name(code: int | None) -> str:
 
 
 class _Watchdog:
-    """Ends a child that lets us wait too long; the time we spend on other things does not count."""
+    """Ends a child that lets us wait too long, or that nobody wants any more.
 
-    _LOOK_EVERY_S = 0.25
+    The time we spend on other things does not count.
 
-    def __init__(self, kill: Callable[[], None], patience_s: float) -> None:
-        self.bit = False
+    Attributes:
+        reason: why the child was ended; None while it was not.
+    """
+
+    _LOOK_EVERY_S = 0.2
+
+    def __init__(
+        self, kill: Callable[[], None], patience_s: float, total_s: float, stop: threading.Event
+    ) -> None:
+        self.reason: OsintkitError | None = None
         self._kill = kill
         self._patience_s = patience_s
+        self._total_s = total_s
+        self._stop = stop
+        self._waited_s = 0.0
         self._waiting_since: float | None = None
-        self._stopped = threading.Event()
+        self._over = threading.Event()
         self._thread = threading.Thread(target=self._look, name="osintkit-watchdog", daemon=True)
         self._thread.start()
 
@@ -286,15 +314,34 @@ class _Watchdog:
         try:
             yield
         finally:
+            self._waited_s += time.monotonic() - self._waiting_since
             self._waiting_since = None
 
-    def stop(self) -> None:
-        self._stopped.set()
+    def end(self) -> None:
+        self._over.set()
+        self._thread.join()
 
     def _look(self) -> None:
-        while not self._stopped.wait(self._LOOK_EVERY_S):
-            since = self._waiting_since
-            if since is not None and time.monotonic() - since > self._patience_s:
-                self.bit = True
+        while not self._over.wait(self._LOOK_EVERY_S):
+            self.reason = self._why()
+            if self.reason is not None:
                 self._kill()
                 return
+
+    def _why(self) -> OsintkitError | None:
+        if self._stop.is_set():
+            return Cancelled("The examination was stopped.")
+        since = self._waiting_since
+        waited_s = 0.0 if since is None else time.monotonic() - since
+        if waited_s > self._patience_s:
+            says = f"Decoding made no progress for {self._patience_s:.0f} s and was stopped."
+        elif self._waited_s + waited_s > self._total_s:
+            says = f"Decoding was not done after {self._total_s:.0f} s and was stopped."
+        else:
+            return None
+        return InputError(
+            FailureCode.LIMIT_TIME,
+            says,
+            "The file may be made to hang decoders. --from and --to examine a part of it.",
+            stage="decode",
+        )

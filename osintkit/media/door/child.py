@@ -10,18 +10,13 @@ from osintkit.errors import FailureCode, InputError
 from osintkit.media.door import wire
 from osintkit.media.door.confine import Limits, lock_down
 
+_OPENCV_NO_MEMORY = -4
 Inside = Callable[[BlockReader, dict[str, Any]], Iterator[wire.Message]]
 
 
 def resolve(dotted: str) -> Inside:
-    """The inner half of a step, from ``"osintkit.frames._inside:scan"``.
-
-    Raises:
-        ValueError: not inside osintkit.
-    """
+    """The inner half of a step, from ``"osintkit.frames._inside:scan"``: our own caller names it."""
     module, _, name = dotted.partition(":")
-    if not module.startswith("osintkit."):
-        raise ValueError(f"{dotted} is not a function of osintkit")
     function: Inside = getattr(import_module(module), name)
     return function
 
@@ -56,8 +51,11 @@ def serve(evidence_fd: int, channel: wire.Channel, *, parent_pid: int | None = N
             "verified": confinement.verified,
         },
     )
-    _answer(function, reader, job["parameters"], channel)
-    os._exit(0)
+    try:
+        _answer(function, reader, job["parameters"], channel)
+        os._exit(0)
+    finally:
+        os._exit(1)  # what went wrong cannot be told any more
 
 
 def nothing(reader: BlockReader, parameters: dict[str, Any]) -> Iterator[wire.Message]:
@@ -73,30 +71,44 @@ def _answer(function: Inside, reader: BlockReader, parameters: dict[str, Any], c
         ending = wire.Message("done", {})
     except InputError as error:
         ending = _failure(error.code, error.says, error.do, error.stage)
-    except MemoryError:
-        ending = _failure(
+    except BrokenPipeError:
+        os._exit(0)
+    except Exception as error:  # noqa: BLE001 - whatever a decoder raises costs this file only
+        ending = _stopped(error)
+    ending = _not_read(reader) or ending
+    wire.send(channel, ending.kind, ending.fields)
+
+
+def _stopped(error: Exception) -> wire.Message:
+    """What an exception of a decoder comes to."""
+    if isinstance(error, MemoryError) or getattr(error, "code", None) == _OPENCV_NO_MEMORY:
+        return _failure(
             FailureCode.LIMIT_MEMORY,
             "Decoding needs more memory than one file is allowed.",
             "The file may be made to exhaust memory. --from and --to examine a part of it.",
             "decode",
         )
-    except BrokenPipeError:
-        os._exit(0)
-    except Exception as error:  # noqa: BLE001 - whatever a decoder raises costs this file only
-        ending = _failure(
-            FailureCode.CRASHED,
-            f"The decoder stopped with {type(error).__name__}: {error}",
-            "",
-            "decode",
-        )
+    says = f"The decoder stopped with {type(error).__name__}: {error}"
+    return _failure(FailureCode.CRASHED, says, "", "decode")
+
+
+def _not_read(reader: BlockReader) -> wire.Message | None:
+    """The failure when the file itself was the trouble, whatever the decoder made of it."""
     if reader.changed:
-        ending = _failure(
+        return _failure(
             FailureCode.INPUT_CHANGED,
             "The file changed while it was being examined.",
             "Work on a copy that nothing writes to, and run again.",
             "read",
         )
-    wire.send(channel, ending.kind, ending.fields)
+    if reader.unreadable:
+        return _failure(
+            FailureCode.UNREADABLE,
+            f"A part of the file could not be read ({reader.unreadable}).",
+            "The disk or the connection may be failing: copy the file elsewhere and run again.",
+            "read",
+        )
+    return None
 
 
 def _failure(code: FailureCode, says: str, do: str, stage: str) -> wire.Message:

@@ -43,28 +43,32 @@ class _Server:
                     os.read(self._wake_read, 4096)
                     self._reap()
                 else:
-                    self._kill(key.data)
+                    self._kill(key.data, key.fileobj)
 
     def _accept(self) -> bool:
         data, fds, _, _ = socket.recv_fds(self._control, 4096, 3)
         if data == _BYE:
             return False
-        evidence_fd, channel_fd, status_fd = fds
-        if not self._imported(json.loads(data)["modules"], status_fd):
+        try:
+            # Where descriptors or processes have run out, the caller sees its sockets close: one file fails.
+            with suppress(ValueError, OSError):
+                evidence_fd, channel_fd, status_fd = fds
+                if self._imported(json.loads(data)["modules"], status_fd):
+                    self._fork(evidence_fd, channel_fd, status_fd)
+        finally:
             for fd in fds:
                 os.close(fd)
-            return True
+        return True
+
+    def _fork(self, evidence_fd: int, channel_fd: int, status_fd: int) -> None:
         server_pid = os.getpid()
         pid = os.fork()
         if pid == 0:
             os.close(status_fd)
             self._become_child(evidence_fd, channel_fd, server_pid)
-        os.close(evidence_fd)
-        os.close(channel_fd)
-        status = socket.socket(fileno=status_fd)
+        status = socket.socket(fileno=os.dup(status_fd))
         self._children[pid] = status
         self._selector.register(status, selectors.EVENT_READ, pid)
-        return True
 
     def _imported(self, modules: list[str], status_fd: int) -> bool:
         """Import here, once, in the clean process: a confined child can import nothing."""
@@ -95,7 +99,7 @@ class _Server:
     def _reap(self) -> None:
         while True:
             try:
-                pid, status, usage = os.wait4(-1, os.WNOHANG)
+                pid, status = os.waitpid(-1, os.WNOHANG)
             except ChildProcessError:
                 return
             if pid == 0:
@@ -103,16 +107,15 @@ class _Server:
             peer = self._children.pop(pid)
             if peer in self._selector.get_map():
                 self._selector.unregister(peer)
-            told = {"code": os.waitstatus_to_exitcode(status), "max_rss_kb": usage.ru_maxrss}
+            told = {"code": os.waitstatus_to_exitcode(status)}
             with suppress(OSError):  # the caller may no longer care
                 peer.sendall(json.dumps(told).encode())
             peer.close()
 
-    def _kill(self, pid: int) -> None:
+    def _kill(self, pid: int, peer: object) -> None:
         """The caller asked for it, or closed its end. The pid stays ours until it is reaped."""
-        peer = self._children.get(pid)
-        if peer is not None:  # reaped a moment ago otherwise
-            self._selector.unregister(peer)
+        if (found := self._children.get(pid)) is peer and found is not None:  # else reaped a moment ago
+            self._selector.unregister(found)
             os.kill(pid, signal.SIGKILL)
 
     def end(self) -> None:

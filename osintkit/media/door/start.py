@@ -6,6 +6,7 @@ once, by whichever thread comes first, and belongs to this process alone. Set th
 """
 
 import atexit
+import errno
 import json
 import os
 import socket
@@ -13,7 +14,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -32,6 +33,8 @@ _BOOT_CHILD = (
     "import sys;sys.path[:]=sys.argv[3:];from osintkit.media.door.spawned import main;"
     "main(int(sys.argv[1]),sys.argv[2])"
 )
+# It was killed a moment ago; EBADF: another thread has noticed first.
+_SERVER_IS_GONE = frozenset({errno.EPIPE, errno.ECONNRESET, errno.EBADF})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Ended:
     """How a child ended.
 
     Attributes:
-        code: its exit code, negative for a signal; None when nobody knows.
+        code: its exit code, negative for a signal; None when it did not end by itself, or nobody knows.
         missing: what could not be imported, when that is why it never began.
     """
 
@@ -55,8 +58,8 @@ class Child(Protocol):
     def kill(self) -> None:
         """End it at once."""
 
-    def close(self) -> Ended:
-        """Close the channel, end the child if it still runs, and say how it ended."""
+    def close(self, *, wait_s: float = 0.0) -> Ended:
+        """Give the child so long to end, then end it, close the channel, and say how it went."""
 
 
 def method() -> Literal["fork", "spawn"]:
@@ -73,7 +76,14 @@ def child(modules: Sequence[str], evidence_fd: int) -> Child:
     """
     if method() == "spawn":
         return _SpawnedChild(modules, evidence_fd)
-    return _ForkServer.running().child(modules, evidence_fd)
+    server = _ForkServer.running()
+    try:
+        return server.child(modules, evidence_fd)
+    except OSError as error:
+        if error.errno not in _SERVER_IS_GONE:
+            raise
+        server.end()
+        return _ForkServer.running().child(modules, evidence_fd)
 
 
 def warm() -> None:
@@ -106,7 +116,7 @@ def _command(boot: str, *arguments: str) -> list[str]:
 
 def cannot_import(reason: str) -> Missing:
     """The error for a decoder library that does not load, with the line to type."""
-    if "libGL" in reason or "libgthread" in reason or "libglib" in reason:
+    if "shared object file" in reason:
         return Missing(
             f"opencv-python needs a system library that is not installed ({reason}).",
             "With admin rights: apt-get install libgl1 libglib2.0-0. Without: "
@@ -126,14 +136,17 @@ class _ForkServer:
     def running(cls) -> "_ForkServer":
         with cls._lock:
             current = cls._current
-            if current is None or current.owner != os.getpid() or current.gone():
+            if current is not None and current.died():
+                current.end()
+                current = None
+            if current is None or current.owner != os.getpid():
                 current = cls._current = cls()
             return current
 
     def __init__(self) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.owner = os.getpid()
-        self._ready = False
+        self._hello: dict[str, Any] | None = None
         self._ready_lock = threading.Lock()
         self._control = ours
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code, no shell
@@ -147,34 +160,54 @@ class _ForkServer:
             start_new_session=True,  # Ctrl-C is for the caller, who then closes the control socket
         )
         theirs.close()
-        atexit.register(self._end)
+        atexit.register(self.end)
 
-    def gone(self) -> bool:
-        return self._process.poll() is not None
+    def died(self) -> bool:
+        """It ran and runs no more; one that could not start is kept for what it said."""
+        useless = self._hello is not None and "missing" in self._hello
+        return not useless and self.owner == os.getpid() and self._process.poll() is not None
 
     def child(self, modules: Sequence[str], evidence_fd: int) -> Child:
         self._await_ready()
-        ours, theirs = socket.socketpair()
-        status, their_status = socket.socketpair()
         request = json.dumps({"modules": list(modules)}).encode()
-        with theirs, their_status:
-            socket.send_fds(self._control, [request], [evidence_fd, theirs.fileno(), their_status.fileno()])
-        return _ForkedChild(ours, status)
+        with ExitStack() as ours, ExitStack() as theirs:
+            channel, their_channel = socket.socketpair()
+            ours.enter_context(channel)
+            theirs.enter_context(their_channel)
+            status, their_status = socket.socketpair()
+            ours.enter_context(status)
+            theirs.enter_context(their_status)
+            fds = [evidence_fd, their_channel.fileno(), their_status.fileno()]
+            socket.send_fds(self._control, [request], fds)
+            ours.pop_all()  # the child object closes them
+        return _ForkedChild(channel, status)
 
     def _await_ready(self) -> None:
         with self._ready_lock:
-            if self._ready:
-                return
-            told = self._control.recv(65536)
-            answer = json.loads(told) if told else {"missing": "the server did not start"}
-            if "missing" in answer:
-                raise cannot_import(str(answer["missing"]))
-            self._ready = True
+            if self._hello is None:
+                told = self._control.recv(65536)
+                self._hello = json.loads(told) if told else {"missing": "the server did not start"}
+        if "missing" in self._hello:
+            raise cannot_import(str(self._hello["missing"]))
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """The server ends when its control socket closes, and its children with it."""
+        atexit.unregister(self.end)
         if self.owner == os.getpid():
             self._control.close()
             self._process.wait()
+
+    @classmethod
+    def forget(cls) -> None:
+        """In a fork of the caller: the server is not its own, and must not be kept alive by it."""
+        cls._lock = threading.Lock()
+        if cls._current is not None:
+            cls._current._control.close()
+            cls._current._process.returncode = 0  # so that nobody here waits for it
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_ForkServer.forget)
 
 
 class _ForkedChild:
@@ -187,15 +220,25 @@ class _ForkedChild:
         # The server does it: only the process that reaps can know that the pid is still the child's.
         self._status.shutdown(socket.SHUT_WR)
 
-    def close(self) -> Ended:
-        self.kill()
-        told = self._status.recv(4096)
+    def close(self, *, wait_s: float = 0.0) -> Ended:
+        answer = self._told(wait_s)
+        if answer is None:
+            self.kill()
+            answer = {"missing": (self._told(None) or {}).get("missing", "")}
         self._status.close()
         with suppress(OSError):  # what was still buffered for a dead child cannot be sent
             self.channel.close()
         self._connection.close()
-        answer = json.loads(told) if told else {}
         return Ended(answer.get("code"), answer.get("missing", ""))
+
+    def _told(self, wait_s: float | None) -> dict[str, Any] | None:
+        """What the server says of the child's end; None when it has said nothing in that time."""
+        self._status.settimeout(wait_s)
+        try:
+            told = self._status.recv(4096)
+        except (TimeoutError, BlockingIOError):
+            return None
+        return dict(json.loads(told)) if told else {}
 
 
 class _SpawnedChild:
@@ -216,9 +259,12 @@ class _SpawnedChild:
     def kill(self) -> None:
         self._process.kill()
 
-    def close(self) -> Ended:
+    def close(self, *, wait_s: float = 0.0) -> Ended:
+        code: int | None = None
+        with suppress(subprocess.TimeoutExpired):
+            code = self._process.wait(wait_s)
         self._process.kill()
-        code = self._process.wait()
+        self._process.wait()
         self.channel.close()
         return Ended(code)
 

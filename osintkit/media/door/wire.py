@@ -38,7 +38,11 @@ class Channel(Protocol):
 
 
 class WireError(Exception):
-    """The other side broke the protocol, or is gone in mid-message."""
+    """The other side broke the protocol."""
+
+
+class Torn(WireError):
+    """The other side is gone in mid-message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +80,14 @@ def receive(channel: Channel) -> Message | None:
     """The next message, or None when the other side has closed between messages.
 
     Raises:
-        WireError: torn, too large, or not of our form.
+        WireError: too large, or not of our form.
+        Torn: it ends too early.
     """
     prefix = channel.read(_PREFIX.size)
     if not prefix:
         return None
     if len(prefix) < _PREFIX.size:
-        raise WireError("torn prefix")
+        raise Torn("torn prefix")
     header_length, payload_length = _PREFIX.unpack(prefix)
     if header_length > LONGEST_HEADER or payload_length > LARGEST_PAYLOAD:
         raise WireError("message too large")
@@ -92,7 +97,7 @@ def receive(channel: Channel) -> Message | None:
 
 def _header(raw: bytes, length: int) -> tuple[str, dict[str, Any]]:
     if len(raw) < length:
-        raise WireError("torn header")
+        raise Torn("torn header")
     try:
         untrusted = json.loads(raw)
     except (ValueError, RecursionError) as error:
@@ -111,7 +116,7 @@ def _payload(channel: Channel, length: int) -> bytearray:
     while done < length:
         count = channel.readinto(view[done:])
         if not count:
-            raise WireError("torn payload")
+            raise Torn("torn payload")
         done += count
     return payload
 
