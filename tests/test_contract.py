@@ -197,7 +197,7 @@ def test_the_id_is_of_what_it_says_not_of_where_the_file_lies(record: Record) ->
         return
     fields = fields_of(record, id="")
     assert re.fullmatch(rf"{record.record_kind}:[0-9a-f]{{12}}", record.id)
-    elsewhere = {name: "elsewhere" for name in ("path", "path_b64", "file") if name in fields}
+    elsewhere = {name: "else" for name in ("path", "path_b64", "file") if name in fields}  # also base 64
     assert decode_line(json.dumps({**fields, **elsewhere})).id == record.id
     assert decode_line(json.dumps(dict(reversed(fields.items())))).id == record.id
     name, text = next((name, text) for name, text in fields.items() if name not in {"type", "id"} and text)

@@ -11,6 +11,7 @@ from PIL import Image
 from osintkit.errors import FailureCode, InputError, UsageError
 from osintkit.frames import _inside
 from osintkit.frames.step import Wanted, extract
+from osintkit.frames.waiting import Waiting
 from osintkit.records import Caveat, Frame, Sheet, Shot, Source, Stream
 from tests import media
 
@@ -151,7 +152,7 @@ def test_the_shortest_videos(count: int) -> None:
 
 
 def test_damaged_frames_are_not_chosen() -> None:
-    waiting = _inside._Waiting()
+    waiting = Waiting()
 
     class Picture:
         seconds, bytes_held = 0.0, 1

@@ -1,5 +1,6 @@
 """Times, paths and text of records: what the contract's fields are made of."""
 
+import json
 import os
 import re
 import sys
@@ -182,3 +183,10 @@ def test_text_without_surrogates_stays_and_can_be_written(text: str) -> None:
 @pytest.mark.parametrize("value", [None, 3, b"\xff", ["\ud800"]])
 def test_only_text_is_looked_at(value: object) -> None:
     assert without_surrogates(value) is value
+
+
+@pytest.mark.parametrize("damaged", ["!!!", "Y2Fm6S5tc", "é"])
+def test_a_damaged_exact_path_is_refused(damaged: str) -> None:
+    line = json.dumps({"type": "osintkit.source/1", "source": "0" * 64, "path": "a", "size_bytes": 1})
+    with pytest.raises(ValueError, match="path_b64"):
+        decode_line(line.replace('"path"', f'"path_b64": "{damaged}", "path"'))

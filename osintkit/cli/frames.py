@@ -1,6 +1,5 @@
 """``osintkit frames``: the few pictures that find a video again, its shots, and a contact sheet."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, cast
@@ -23,6 +22,32 @@ class ImageFormat(StrEnum):
     png = "png"
 
 
+Every = Annotated[str | None, typer.Option(help="A frame every so often: 2s, 0:30.", rich_help_panel=_TAKE)]
+At = Annotated[
+    str | None, typer.Option(help="The frames at these times: 00:19,00:30.5.", rich_help_panel=_TAKE)
+]
+Keyframes = Annotated[bool, typer.Option("--keyframes", help="Codec intra frames.", rich_help_panel=_TAKE)]
+EveryFrame = Annotated[bool, typer.Option("--every-frame", help="All of them.", rich_help_panel=_TAKE)]
+Shots = Annotated[
+    bool, typer.Option("--shots", help="Shot boundaries only, no pictures.", rich_help_panel=_TAKE)
+]
+From = Annotated[str | None, typer.Option("--from", help="Begin here.", rich_help_panel=_TAKE)]
+To = Annotated[str | None, typer.Option("--to", help="End before this.", rich_help_panel=_TAKE)]
+Max = Annotated[
+    int | None,
+    typer.Option("--max", help="At most so many, the most different.", rich_help_panel=_TAKE),
+]
+Picture = Annotated[ImageFormat, typer.Option(help="File format of the pictures.", rich_help_panel=_TAKE)]
+Size = Annotated[
+    int | None,
+    typer.Option(help="Longest side in pixels; larger ones are reduced.", rich_help_panel=_TAKE),
+]
+Plain = Annotated[
+    bool,
+    typer.Option("--plain", help="A contact sheet that shows the pictures.", rich_help_panel=_TAKE),
+]
+
+
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command(rich_help_panel="Look at the material")(frames)
@@ -30,40 +55,17 @@ def register(app: typer.Typer) -> None:
 
 def frames(
     files: options.Files = None,
-    every: Annotated[
-        str | None, typer.Option(help="A frame every so often: 2s, 0:30.", rich_help_panel=_TAKE)
-    ] = None,
-    at: Annotated[
-        str | None,
-        typer.Option(help="The frames at these times: 00:19,00:30.5.", rich_help_panel=_TAKE),
-    ] = None,
-    keyframes: Annotated[
-        bool, typer.Option("--keyframes", help="Codec intra frames.", rich_help_panel=_TAKE)
-    ] = False,
-    every_frame: Annotated[
-        bool, typer.Option("--every-frame", help="All of them.", rich_help_panel=_TAKE)
-    ] = False,
-    shots: Annotated[
-        bool,
-        typer.Option("--shots", help="Shot boundaries only, no pictures.", rich_help_panel=_TAKE),
-    ] = False,
-    from_: Annotated[str | None, typer.Option("--from", help="Begin here.", rich_help_panel=_TAKE)] = None,
-    to: Annotated[str | None, typer.Option("--to", help="End before this.", rich_help_panel=_TAKE)] = None,
-    max_: Annotated[
-        int | None,
-        typer.Option("--max", help="At most so many, the most different.", rich_help_panel=_TAKE),
-    ] = None,
-    image: Annotated[
-        ImageFormat, typer.Option(help="File format of the pictures.", rich_help_panel=_TAKE)
-    ] = ImageFormat.jpg,
-    size: Annotated[
-        int | None,
-        typer.Option(help="Longest side in pixels; larger ones are reduced.", rich_help_panel=_TAKE),
-    ] = None,
-    plain: Annotated[
-        bool,
-        typer.Option("--plain", help="A contact sheet that shows the pictures.", rich_help_panel=_TAKE),
-    ] = False,
+    every: Every = None,
+    at: At = None,
+    keyframes: Keyframes = False,
+    every_frame: EveryFrame = False,
+    shots: Shots = False,
+    from_: From = None,
+    to: To = None,
+    max_: Max = None,
+    image: Picture = ImageFormat.jpg,
+    size: Size = None,
+    plain: Plain = False,
     out: options.Out = None,
     force: options.Force = False,
     recursive: options.Recursive = False,
@@ -77,8 +79,9 @@ def frames(
 ) -> None:
     """Take the few frames out of a video that find it on a reverse-image engine.
 
-    Sharp, different from each other, every shot covered, with exact times. The pictures and a contact
-    sheet (grey and softened unless --plain) go to ./osintkit-frames/; nothing is shown, nothing is sent.
+    Sharp, different from each other, every shot covered, with exact times.
+
+    The pictures and a contact sheet go to ./osintkit-frames/; nothing is shown or sent.
     """
     from osintkit.media.door import start
 
@@ -88,19 +91,12 @@ def frames(
     from osintkit.output import Destination
     from osintkit.records import seconds_of
 
-    chosen = {
-        "every": every,
-        "at": at,
-        "keyframes": keyframes,
-        "every_frame": every_frame,
-        "shots": shots,
-    }
     wanted = Wanted(
-        pick=_pick(chosen),
-        every_s=seconds_of(every) if every is not None else None,
-        at_s=tuple(seconds_of(part) for part in at.split(",")) if at is not None else (),
-        from_s=seconds_of(from_) if from_ is not None else None,
-        to_s=seconds_of(to) if to is not None else None,
+        pick=_pick(every=every, at=at, keyframes=keyframes, every_frame=every_frame, shots=shots),
+        every_s=None if every is None else seconds_of(every),
+        at_s=() if at is None else tuple(map(seconds_of, at.split(","))),
+        from_s=None if from_ is None else seconds_of(from_),
+        to_s=None if to is None else seconds_of(to),
         max_frames=max_,
         image=image.value,
         size_px=size,
@@ -120,7 +116,7 @@ def frames(
     session.examine("frames", settings(wanted).parameters, step, asked)
 
 
-def _pick(chosen: Mapping[str, object]) -> "Pick":
+def _pick(**chosen: str | bool | None) -> "Pick":
     """The one way of taking frames that was asked for."""
     picks = [name for name, value in chosen.items() if value not in {None, False}]
     if len(picks) > 1:

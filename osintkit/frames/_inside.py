@@ -1,14 +1,13 @@
 """The inner half of ``osintkit frames``: one pass over the decoded frames, in the confined child.
 
 Every function takes an opened file and what is wanted, and yields messages: ``opened``, ``progress``,
-``shot``, ``frame`` (with RGB pixels) and ``ended``. Pictures leave as soon as their shot has closed, so
-memory holds the few that may still be kept, whatever the length of the video.
+``shot``, ``frame`` (with RGB pixels) and ``ended``.
 """
 
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 import cv2
@@ -16,34 +15,17 @@ import numpy as np
 
 from osintkit.blocks import BlockReader
 from osintkit.errors import FailureCode, InputError
-from osintkit.frames.choose import Candidate, Chosen, ShotChooser, VideoChooser
-from osintkit.frames.narrow import Narrowed
-from osintkit.frames.shots import Boundary, ShotDetector
-from osintkit.frames.signature import Signature, measure
+from osintkit.frames.choose import Chosen
+from osintkit.frames.onepass import OnePass, ShotFound
 from osintkit.media.door.wire import Message
 from osintkit.media.opening import open_pictures
 from osintkit.media.picture import SLACK_S, Moving, Picture, Problem, Rgb
 
-_WINDOW_S = 0.25
-_SPIKE, _SPIKE_RATIO = 6.0, 2.5
-"""A change that ends a window early, so that no window holds frames of two shots."""
-_HELD_BYTES = 192 << 20
-"""How much the pictures still waiting may cost before the less sharp ones are let go."""
 _WALK_S = 60.0
 """How far apart two times asked for may be to decode on from one to the other."""
 _TICK_S = 0.5
 _BUDGET = 0.9
 """Part of the CPU limit after which the scan ends by itself and says so, instead of being ended."""
-
-
-@dataclass(slots=True)
-class _Stamp:
-    """The times of a frame, kept until its shot is known."""
-
-    frame: int | None
-    pts: int
-    seconds: float
-    end_seconds: float
 
 
 class _Ticker:
@@ -233,207 +215,24 @@ def _end(opened: Moving) -> str:
 
 
 def _shots(opened: Moving, parameters: dict[str, Any]) -> Iterator[Message]:
-    yield from _Scan(parameters, pictures_wanted=False).run(_ranged(opened, parameters))
+    yield from _scanned(OnePass(pictures_wanted=False), opened, parameters)
 
 
 def _best(opened: Moving, parameters: dict[str, Any]) -> Iterator[Message]:
-    yield from _Scan(parameters, pictures_wanted=True).run(_ranged(opened, parameters))
+    yield from _scanned(OnePass(max_frames=parameters["max_frames"]), opened, parameters)
 
 
-class _Scan:
-    """Shots and the best frames of each, in one pass."""
-
-    def __init__(self, parameters: dict[str, Any], *, pictures_wanted: bool) -> None:
-        self._parameters = parameters
-        self._detector = ShotDetector()
-        self._waiting = _Waiting() if pictures_wanted else None
-        self._video = VideoChooser()
-        self._shot = ShotChooser()
-        self._narrowed = Narrowed(parameters["max_frames"])
-        self._boundaries: deque[Boundary] = deque()
-        self._stamps: dict[int, _Stamp] = {}
-        self._number = 1
-        self._begins: dict[str, Any] = {}
-        self._last = -1
-        self._forgotten = 0
-        self._time_base = ""
-
-    def run(self, pictures: Iterator[Picture]) -> Iterator[Message]:
-        for order, picture in enumerate(pictures):
-            self._take(order, picture)
-            yield from self._settle(self._detector.settled)
-            yield _progress(picture)
-        if self._last < 0:
-            return
-        self._boundaries.extend(self._detector.finish())
-        yield from self._settle(self._last + 1)
-        yield from self._close_shot(self._last, until=None)
-        for chosen in self._narrowed.rest():
-            yield self._message(chosen)
-
-    def _take(self, order: int, picture: Picture) -> None:
-        signature = measure(picture.luma(), picture.chroma())
-        if order == 0:
-            self._time_base = str(picture.time_base)
-            self._begins = {"begins": "start", "first": 0}
-        self._last = order
-        self._stamps[order] = _Stamp(picture.index, picture.pts, picture.seconds, picture.end_seconds)
-        self._boundaries.extend(self._detector.push(signature, picture.seconds))
-        if self._waiting is not None:
-            self._waiting.add(order, picture, signature, self._detector.change)
-            self._waiting.note_flashes(self._detector.flashes)
-
-    def _settle(self, settled: int) -> Iterator[Message]:
-        """Hand on everything below ``settled``, closing shots on the way."""
-        while self._boundaries and self._boundaries[0].first < settled:
-            boundary = self._boundaries.popleft()
-            self._mark_edges(boundary)
-            self._offer(boundary.last + 1)
-            self._offer(boundary.first, blended=True)
-            yield from self._close_shot(boundary.at - 1, until=boundary.at)
-            self._open_shot(boundary)
-        limit = self._boundaries[0].last if self._boundaries else settled
-        self._offer(min(limit, settled))
-        self._forget(min(limit, settled))
-        yield from self._relieve()
-
-    def _mark_edges(self, boundary: Boundary) -> None:
-        """The frames beside a cut often carry what the codec kept of the other shot."""
-        if self._waiting is not None:
-            self._waiting.edges.update((boundary.last, boundary.first))
-
-    def _offer(self, below: int, *, blended: bool = False) -> None:
-        if self._waiting is None:
-            return
-        for candidate in self._waiting.release(below):
-            candidate.clean = candidate.clean and not blended
-            self._video.see(candidate)
-            self._shot.offer(candidate)
-
-    def _relieve(self) -> Iterator[Message]:
-        """A shot of very many views: send what it has, rather than hold it all."""
-        if self._shot.bytes_held() > _HELD_BYTES:
-            yield from self._keep(last=False)
-
-    def _open_shot(self, boundary: Boundary) -> None:
-        self._number += 1
-        self._begins = {"begins": boundary.kind, "first": boundary.at}
-        if boundary.kind != "cut":
-            self._begins["transition_from_s"] = self._stamps[boundary.last].end_seconds
-            self._begins["transition_to_s"] = self._stamps[boundary.first].seconds
-
-    def _forget(self, below: int) -> None:
-        """Let go of times that nobody will ask for: all but the shot's first and the newest."""
-        while self._forgotten < below - 1:
-            if self._forgotten != self._begins["first"]:
-                self._stamps.pop(self._forgotten, None)
-            self._forgotten += 1
-
-    def _close_shot(self, end: int, *, until: int | None) -> Iterator[Message]:
-        """The shot ends with frame ``end``, and in time where frame ``until`` begins."""
-        first, final = self._stamps[self._begins["first"]], self._stamps[end]
-        fields = {
-            "shot": self._number,
-            **{key: value for key, value in self._begins.items() if key != "first"},
-            "first_frame": first.frame,
-            "last_frame": final.frame,
-            "first_pts": first.pts,
-            "last_pts": final.pts,
-            "time_base": self._time_base,
-            "start_s": first.seconds,
-            "end_s": final.end_seconds if until is None else self._stamps[until].seconds,
-        }
-        yield Message("shot", fields)
-        yield from self._keep(last=until is None)
-        self._shot = ShotChooser()
-
-    def _keep(self, *, last: bool) -> Iterator[Message]:
-        if self._waiting is None:
-            return
-        for chosen in self._video.close(self._number, self._shot, last=last):
-            for ready in self._narrowed.add(chosen):
-                yield self._message(ready)
-
-    def _message(self, chosen: Chosen) -> Message:
-        return _frame(
-            chosen.candidate.picture,
-            chosen.role,
-            self._parameters,
-            shot=chosen.shot,
-            sharpness=chosen.candidate.signature.sharpness,
-        )
-
-
-class _Waiting:
-    """Candidates whose shot is not known yet: the best of each quarter of a second.
-
-    Attributes:
-        edges: orders of the frames beside a boundary.
-    """
-
-    def __init__(self) -> None:
-        self.edges: set[int] = set()
-        self._latest: Candidate | None = None
-        self._window: Candidate | None = None
-        self._window_from_s = 0.0
-        self._closed: deque[Candidate] = deque()
-        self._flashes: set[int] = set()
-        self._recent: deque[float] = deque([0.0, 0.0], maxlen=2)
-
-    def add(self, order: int, picture: Picture, signature: Signature, change: float) -> None:
-        spike = change > _SPIKE and change > _SPIKE_RATIO * max(self._recent)
-        self._recent.append(change)
-        if self._latest is not None:
-            # What may be the last frame before a cut wins its window only if it is alone in it.
-            self._latest.clean = self._latest.clean and not spike
-            self._enter(self._latest)
-        if spike:
-            self._close_window()
-        self._latest = Candidate(order, picture, signature, clean=not spike and not picture.damaged)
-        self._thin()
-
-    def note_flashes(self, flashes: tuple[int, ...]) -> None:
-        self._flashes.update(flashes)
-
-    def release(self, below: int) -> Iterator[Candidate]:
-        """Candidates of orders below, each once."""
-        if self._latest is not None and self._latest.order < below:
-            self._enter(self._latest)
-            self._latest = None
-        if self._window is not None and self._window.order < below:
-            self._close_window()
-        while self._closed and self._closed[0].order < below:
-            candidate = self._closed.popleft()
-            candidate.clean = not candidate.picture.damaged and (
-                candidate.order not in self._flashes | self.edges
-            )
-            yield candidate
-        self._flashes = {order for order in self._flashes if order >= below}
-        self.edges = {order for order in self.edges if order >= below}
-
-    def _enter(self, candidate: Candidate) -> None:
-        now = candidate.picture.seconds
-        if self._window is None or now - self._window_from_s >= _WINDOW_S:
-            self._close_window()
-            self._window, self._window_from_s = candidate, now
-        elif candidate.better_than(self._window):
-            self._window = candidate
-
-    def _close_window(self) -> None:
-        if self._window is not None:
-            self._closed.append(self._window)
-            self._window = None
-
-    def _thin(self) -> None:
-        """Too much in memory: of each pair of neighbours, let the lesser go."""
-        if sum(candidate.picture.bytes_held for candidate in self._closed) <= _HELD_BYTES:
-            return
-        kept: deque[Candidate] = deque()
-        while len(self._closed) >= 2:
-            one, other = self._closed.popleft(), self._closed.popleft()
-            kept.append(other if other.better_than(one) else one)
-        kept.extend(self._closed)
-        self._closed = kept
+def _scanned(one_pass: OnePass, opened: Moving, parameters: dict[str, Any]) -> Iterator[Message]:
+    for item in one_pass.run(_ranged(opened, parameters)):
+        match item:
+            case ShotFound():
+                yield Message("shot", item.fields)
+            case Chosen():
+                sharpness = item.candidate.signature.sharpness
+                picture = item.candidate.picture
+                yield _frame(picture, item.role, parameters, shot=item.shot, sharpness=sharpness)
+            case _:
+                yield _progress(item)
 
 
 _PICKS: dict[str, Callable[[Moving, dict[str, Any]], Iterator[Message]]] = {

@@ -1,11 +1,12 @@
 """What every record has: a type with a version, a content id, exact JSON.
 
 A record is one line of JSON. Its ``id`` is derived from what it says, never from where files lie or
-when it was made, so the same finding has the same id on every machine.
+when it was made, so the same finding by the same versions has the same id on every machine.
 """
 
 import hashlib
 import json
+import os
 from base64 import b64decode, b64encode
 from pathlib import PurePath
 from typing import Annotated, Any, ClassVar, Self, TypedDict
@@ -27,7 +28,13 @@ def _rounded(digits: int) -> AfterValidator:
     return AfterValidator(lambda value: round(value, digits) + 0.0)
 
 
+def _base64(value: str) -> str:
+    b64decode(value.encode("ascii", "strict"), validate=True)  # a UnicodeError is a ValueError too
+    return value
+
+
 Text = Annotated[str, BeforeValidator(without_surrogates)]
+ExactPath = Annotated[str, AfterValidator(_base64)]
 Seconds = Annotated[float, _rounded(6)]
 Measure = Annotated[float, _rounded(3)]
 
@@ -84,7 +91,7 @@ def path_fields(path: PurePath) -> PathFields:
 
     A name that is not valid UTF-8 is shown with ``\xe9`` escapes and kept whole in base 64.
     """
-    raw = str(path).encode("utf-8", "surrogateescape")
+    raw = os.fsencode(path)
     shown = raw.decode("utf-8", "backslashreplace")
     exact = shown.encode() == raw
     return {"path": shown, "path_b64": None if exact else b64encode(raw).decode("ascii")}
@@ -92,4 +99,4 @@ def path_fields(path: PurePath) -> PathFields:
 
 def path_bytes(path: str, path_b64: str | None) -> bytes:
     """The exact bytes of a recorded path; the inverse of `path_fields`."""
-    return b64decode(path_b64) if path_b64 else path.encode("utf-8", "surrogateescape")
+    return b64decode(path_b64) if path_b64 else os.fsencode(path)

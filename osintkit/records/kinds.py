@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from osintkit.errors import FailureCode
-from osintkit.records.base import Measure, Record, Seconds, Text
+from osintkit.records.base import ExactPath, Measure, Record, Seconds, Text
 
 CaveatCode = Literal[
     "truncated", "frames_undecodable", "limit_reached", "time_outside",
@@ -77,7 +77,7 @@ class Source(Record):
     type: Literal["osintkit.source/1"] = "osintkit.source/1"
     source: str
     path: Text
-    path_b64: str | None = None
+    path_b64: ExactPath | None = None
     size_bytes: int
 
 
@@ -195,7 +195,7 @@ class Caveat(Record):
     type: Literal["osintkit.caveat/1"] = "osintkit.caveat/1"
     source: str | None
     path: Text | None
-    path_b64: str | None = None
+    path_b64: ExactPath | None = None
     code: CaveatCode
     kind: CaveatKind
     stage: str
@@ -209,7 +209,7 @@ class Failure(Record):
     type: Literal["osintkit.failure/1"] = "osintkit.failure/1"
     source: str | None
     path: Text | None
-    path_b64: str | None = None
+    path_b64: ExactPath | None = None
     code: FailureCode
     stage: str
     says: Text
@@ -222,7 +222,7 @@ class Skipped(Record):
     type: Literal["osintkit.skipped/1"] = "osintkit.skipped/1"
     source: str | None
     path: Text
-    path_b64: str | None = None
+    path_b64: ExactPath | None = None
     code: Literal["not_for_this_command", "same_bytes", "link", "not_regular", "made_by_osintkit"]
     says: Text
 

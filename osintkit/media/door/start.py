@@ -102,7 +102,9 @@ def _environment() -> dict[str, str]:
 def _import_path() -> list[str]:
     own = str(Path(osintkit.__file__).resolve().parent.parent)
     paths = [str(Path(entry).absolute()) for entry in sys.path if entry]
-    return paths if own in paths else [own, *paths]
+    # `python -m` puts the working folder on the path, and that may be a folder of evidence.
+    here = str(Path.cwd())
+    return [own, *(path for path in paths if path not in {own, here})]
 
 
 def _command(boot: str, *arguments: str) -> list[str]:
