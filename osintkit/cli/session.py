@@ -181,10 +181,9 @@ def examine_installation(to: Destination, *, selftest: bool) -> NoReturn:
         confinement = doctor.confinement()
     except Missing:
         code = ExitCode.MISSING  # which is among what was found
-    if selftest:
-        from osintkit.frames.selftest import known_answers
+    from osintkit.frames.selftest import fonts, known_answers
 
-        found += known_answers()
+    found += [fonts(), *(known_answers() if selftest else ())]
     if code == ExitCode.OK and any(record.status == "failed" for record in found):
         code = ExitCode.INCOMPLETE
     head = _run_record("doctor", {"selftest": selftest}, confinement)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from osintkit.draw.glyphs import font_for
 from osintkit.errors import OsintkitError
 from osintkit.frames.step import Wanted, extract
 from osintkit.records import Doctor, Frame, Record, Shot, Source
@@ -16,6 +17,10 @@ CLIP = Path(__file__).with_name("selftest.mp4")
 SHA256 = "2102366919f11e91b4a2f953ca041b20a8ccbf217ec67e3ccbb21ad25264d160"
 SHOT_STARTS_PTS = (0, 7680, 16896)
 """First PTS of each shot, in ticks of 1/12800 s."""
+_SCRIPTS = {
+    "Latin": "ə", "Cyrillic": "я", "Armenian": "Ֆ", "Georgian": "ა", "Arabic": "ع", "Hebrew": "ש",
+    "Devanagari": "क", "Burmese": "က", "Ethiopic": "አ", "Chinese": "中", "Korean": "한",
+}  # fmt: skip
 
 
 def known_answers() -> Iterator[Doctor]:
@@ -27,6 +32,19 @@ def known_answers() -> Iterator[Doctor]:
         yield _result("examines the built-in clip", same=False, says=error.says)
         return
     yield from _compared(found)
+
+
+def fonts() -> Doctor:
+    """Whether the bundled fonts are there, so that a sheet can show a name in any script."""
+    missing = [script for script, letter in _SCRIPTS.items() if font_for(letter) is None]
+    return Doctor(
+        check="fonts",
+        status="failed" if missing else "ok",
+        says=f"no letters of {', '.join(missing)}"
+        if missing
+        else f"letters of {', '.join(_SCRIPTS)} and more",
+        do="Install osintkit again in a fresh environment." if missing else "",
+    )
 
 
 def _compared(found: list[Record]) -> Iterator[Doctor]:
