@@ -79,9 +79,7 @@ def frames(
 ) -> None:
     """Take the few frames out of a video that find it on a reverse-image engine.
 
-    Sharp, different from each other, every shot covered, with exact times.
-
-    The pictures and a contact sheet go to ./osintkit-frames/; nothing is shown or sent.
+    Sharp, different, every shot covered, with exact times; nothing is shown, nothing is sent.
     """
     from osintkit.media.door import start
 

@@ -53,6 +53,7 @@ _BROKEN = (
     OSError, ValueError, SyntaxError, LookupError, TypeError, ArithmeticError, AttributeError, AssertionError,
     RuntimeError, struct.error, zlib.error, Image.DecompressionBombError,
 )  # fmt: skip
+_ORIENTATION = 0x0112  # the EXIF tag
 # Ticks as FFmpeg's demuxers count them, so that times compare tick for tick.
 _TICKS_PER_SECOND = {"GIF": 100, "PNG": 100_000}
 # What a delay of less than this is shown for: browsers' rule for GIF, FFmpeg's for the others.
@@ -177,7 +178,10 @@ class Pictures:
             image = Image.open(NamelessFile(reader), formats=FORMATS)  # type: ignore[arg-type]
         except Image.DecompressionBombError as error:
             raise InputError(
-                FailureCode.LIMIT_PIXELS, str(error), "Have a specialist look.", stage="open"
+                FailureCode.LIMIT_PIXELS,
+                f"The picture claims more than the limit of {LIMIT_PX} pixels.",
+                "Such a claim is usually made to exhaust memory. Have a specialist look at the file.",
+                stage="open",
             ) from error
         except _BROKEN as error:
             raise _unreadable(self._ending.says or _says("The picture cannot be read", error)) from error
@@ -264,7 +268,7 @@ class Pictures:
         return Fraction(1, _TICKS_PER_SECOND.get(str(self._image.format), 1000))
 
     def _turn(self) -> int:
-        return 1 if self.animated else int(self._image.getexif().get(0x0112, 1) or 1)
+        return 1 if self.animated else int(self._image.getexif().get(_ORIENTATION, 1) or 1)
 
 
 def _says(what: str, error: Exception) -> str:
@@ -277,7 +281,8 @@ def _unreadable(says: str) -> InputError:
 
 def _pixels(image: Image.Image, *, turn: bool) -> Rgb:
     image.load()
-    if turn:
+    # No copy that is not needed: 200 megapixels are 0.8 GB each time.
+    if turn and image.getexif().get(_ORIENTATION, 1) != 1:
         image = ImageOps.exif_transpose(image)
     if image.mode.startswith(("I", "F")):
         return _from_deep(image)
@@ -285,7 +290,7 @@ def _pixels(image: Image.Image, *, turn: bool) -> Rgb:
         image = image.convert("RGBA")
         ground = Image.new("RGBA", image.size, (255, 255, 255, 255))
         image = Image.alpha_composite(ground, image)
-    return np.asarray(image.convert("RGB"), dtype=np.uint8)
+    return np.asarray(image if image.mode == "RGB" else image.convert("RGB"), dtype=np.uint8)
 
 
 def _from_deep(image: Image.Image) -> Rgb:
