@@ -10,7 +10,7 @@ from osintkit.media.picture import Problem
 if TYPE_CHECKING:
     from av.error import FFmpegError
 
-    from osintkit.media.decode import Clock
+    from osintkit.media.timing import Clock
 
 GET_AGAIN = "Get the file again from its source, or ask for the original."
 _HEAD_FRAMES = 1.5

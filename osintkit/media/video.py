@@ -1,6 +1,6 @@
 """Video through PyAV (FFmpeg's libraries): its pictures, what it says of itself, what limits the result.
 
-Runs in the confined child. `container` opens the file, `decode` gets the frames and their times,
+Runs in the confined child. `container` opens the file, `decode` gets the frames, `timing` their times,
 `losses` counts what was lost on the way.
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 from av.error import FFmpegError
 
 from osintkit.blocks import BlockReader
-from osintkit.media import colour, container, decode, tone
+from osintkit.media import colour, container, decode, timing, tone
 from osintkit.media.ending import examine
 from osintkit.media.losses import GET_AGAIN, Losses, of_ending
 from osintkit.media.picture import SLACK_S, Picture, Problem
@@ -68,7 +68,7 @@ class Video:
     def _reopen(self) -> None:
         self._container = container.open_container(self._reader, self._ending)
         self._stream = container.main_stream(self._container, self._ending)
-        self._clock = decode.clock_of(self._container, self._stream)
+        self._clock = timing.clock_of(self._container, self._stream)
 
     @property
     def facts(self) -> list[dict[str, Any]]:
