@@ -9,6 +9,8 @@ import os
 from collections import OrderedDict
 
 BLOCK_BYTES = 1 << 20
+HEAD_BYTES = 4096
+"""What is looked at to tell what kind of file it is; parent and child must look at the same."""
 
 
 def read_at(fd: int, offset: int, length: int) -> bytes:

@@ -17,12 +17,11 @@ from pathlib import Path
 from threading import Event
 from typing import TypedDict
 
-from osintkit.blocks import BLOCK_BYTES, read_at
+from osintkit.blocks import BLOCK_BYTES, HEAD_BYTES, read_at
 from osintkit.errors import Cancelled, FailureCode, InputError
 from osintkit.records import KIND_OF_CAVEAT, Caveat, CaveatCode, Failure, Source, path_fields
 
 LARGEST_FILE_BYTES = 64 << 30
-_HEAD_BYTES = 4096
 
 # O_NONBLOCK: opening a FIFO must not wait for a writer. Flags that a system lacks are zero there.
 _OPEN_FLAGS = (
@@ -222,7 +221,7 @@ def _digests(fd: int, path: Path, stop: Event) -> tuple[str, bytes, bytes]:
         while block := read_at(fd, offset, BLOCK_BYTES):
             whole.update(block)
             blocks += hashlib.sha256(block).digest()
-            head = head or block[:_HEAD_BYTES]
+            head = head or block[:HEAD_BYTES]
             offset += len(block)
             if stop.is_set():
                 raise Cancelled(f"Reading {shown(path)} was stopped.")

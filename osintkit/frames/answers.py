@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from osintkit.errors import FailureCode, InputError
+from osintkit.errors import InputError
+from osintkit.media.door.caller import disagrees
 from osintkit.media.door.wire import Message
 from osintkit.records import Frame, Record, Shot, Stream
 
@@ -42,7 +43,7 @@ def frame(message: Message, **ours: object) -> Frame:
     if min(found.width_px, found.height_px) < 1 or (
         found.width_px * found.height_px * 3 != len(message.payload)
     ):
-        raise _refused("a picture of another size")
+        raise disagrees("a picture of another size")
     return found
 
 
@@ -51,14 +52,14 @@ def number(fields: Mapping[str, Any], name: str) -> float | None:
     value = _bounded(fields.get(name))
     if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
         return value
-    raise _refused(f"{name} is no number")
+    raise disagrees(f"{name} is no number")
 
 
 def text(fields: Mapping[str, Any], name: str) -> str:
     """A sentence."""
     value = _bounded(fields.get(name))
     if not isinstance(value, str):
-        raise _refused(f"{name} is no text")
+        raise disagrees(f"{name} is no text")
     return value
 
 
@@ -66,26 +67,26 @@ def entries(fields: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     """A list of mappings."""
     value = fields.get(name)
     if not isinstance(value, list) or len(value) > _MOST_ENTRIES:
-        raise _refused(f"{name} is no list")
+        raise disagrees(f"{name} is no list")
     if not all(isinstance(entry, dict) for entry in value):
-        raise _refused(f"{name} holds something else than mappings")
+        raise disagrees(f"{name} holds something else than mappings")
     return value
 
 
 def unknown(message: Message) -> InputError:
     """The error for a message of a kind we did not agree on."""
-    return _refused(f"a message of kind {message.kind[:40]!r}")
+    return disagrees(f"a message of kind {message.kind[:40]!r}")
 
 
 def _record(model: type[Kind], fields: Mapping[str, Any], ours: Mapping[str, object]) -> Kind:
     strange = fields.keys() - (model.model_fields.keys() - _OURS)
     if strange:
-        raise _refused(f"a field {min(strange)[:40]!r}")
+        raise disagrees(f"a field {min(strange)[:40]!r}")
     theirs = {name: _bounded(value) for name, value in fields.items()}
     try:
         return model.model_validate({**theirs, **ours}, strict=True)
     except ValidationError as error:
-        raise _refused(f"no valid {model.__name__}") from error
+        raise disagrees(f"no valid {model.__name__}") from error
 
 
 def _bounded(value: Any) -> Any:  # noqa: ANN401 - a JSON value in, the same out
@@ -98,13 +99,4 @@ def _bounded(value: Any) -> Any:  # noqa: ANN401 - a JSON value in, the same out
             return value
         case float() if abs(value) <= _LARGEST_FLOAT:
             return value
-    raise _refused("a value out of bounds")
-
-
-def _refused(what: str) -> InputError:
-    return InputError(
-        FailureCode.CRASHED,
-        f"The decoder's answer is not of the agreed form ({what}).",
-        "Treat the file as hostile: it may have taken over its decoder.",
-        stage="decode",
-    )
+    raise disagrees("a value out of bounds")

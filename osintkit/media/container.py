@@ -105,7 +105,7 @@ def encrypted() -> InputError:
 
 
 def main_stream(container: InputContainer, ending: Ending) -> VideoStream:
-    """The largest video in the file that is no cover picture.
+    """The video that a player shows: no cover picture, marked as default, the first.
 
     Raises:
         InputError: there is none, it is encrypted, or its codec is not for us.

@@ -31,7 +31,7 @@ _PATIENCE_ERRORS = 50
 class Frame:
     """A decoded frame as an `osintkit.media.picture.Picture`."""
 
-    def __init__(self, frame: av.VideoFrame, clock: "Clock", index: int | None, aspect: Fraction) -> None:
+    def __init__(self, frame: av.VideoFrame, clock: Clock, index: int | None, aspect: Fraction) -> None:
         self.index = index
         self.pts, self.estimated = clock.stamp(frame)
         self.time_base = clock.time_base

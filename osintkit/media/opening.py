@@ -3,14 +3,13 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from osintkit.blocks import BlockReader
+from osintkit.blocks import HEAD_BYTES, BlockReader
 from osintkit.errors import FailureCode, InputError
 from osintkit.media.sniff import document, family
 
 if TYPE_CHECKING:
     from osintkit.media.picture import Moving
 
-_HEAD_BYTES = 4096
 _IMAGES, _VIDEO = "osintkit.media.image", "osintkit.media.video"
 DECODERS = (_IMAGES, _VIDEO)
 
@@ -26,7 +25,7 @@ def open_pictures(reader: BlockReader) -> "Moving":
     Raises:
         InputError: refused (a playlist, a document), or the decoder cannot open it.
     """
-    head = reader.at(0, _HEAD_BYTES)
+    head = reader.at(0, HEAD_BYTES)
     kind = family(head)
     if kind == "playlist":
         raise InputError(

@@ -180,7 +180,7 @@ class _Conversation:
         try:
             return Confinement.model_validate({**message.fields, "start": start.method()})
         except ValidationError as error:
-            raise _disagrees(error) from error
+            raise disagrees(type(error).__name__) from error
 
     def _receive(self) -> Message:
         try:
@@ -189,7 +189,7 @@ class _Conversation:
         except (wire.Torn, OSError) as error:
             raise self._died() from error
         except wire.WireError as error:
-            raise _disagrees(error) from error
+            raise disagrees(type(error).__name__) from error
         if message is None:
             raise self._died()
         return message
@@ -219,10 +219,11 @@ class _Conversation:
         self._close()
 
 
-def _disagrees(error: Exception) -> InputError:
+def disagrees(what: str) -> InputError:
+    """The error for an answer that is not what was agreed on with the child."""
     return InputError(
         FailureCode.CRASHED,
-        f"The decoder's answer is not of the agreed form ({type(error).__name__}).",
+        f"The decoder's answer is not of the agreed form ({what}).",
         "Treat the file as hostile: it may have taken over its decoder.",
         stage="decode",
     )
