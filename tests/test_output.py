@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -199,6 +200,32 @@ def test_progress_fits_in_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> 
     assert line.written == ["日本語日本語日本語"]
     line.clear()
     assert line.written[-1] == "\r" + " " * 18 + "\r"
+
+
+@pytest.mark.parametrize(
+    ("files", "items", "expected"),
+    [
+        (1, [source(0), Progress(20, 60)], "2.0 x, 0:00:20 left"),
+        (1, [source(0), Progress(20, None)], "2.0 x"),
+        (1, [source(0)], ""),
+        (4, [source(0), source(1), source(2)], "12 files/min, 0:00:10 left"),
+        (4, [source(0)], ""),
+        (None, [source(0), source(1)], "6 files/min"),
+    ],
+)
+def test_progress_tells_rate_and_time_left(
+    files: int | None, items: list[Record | Progress], expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(display.Display, "_EVERY_S", 0.0)
+    moment_s = 100.0
+    monkeypatch.setattr(time, "monotonic", lambda: moment_s)
+    line = Counting(files)
+    for item in items[:-1]:
+        line.show(item)
+    moment_s = 110.0
+    line.written.clear()
+    line.show(items[-1])
+    assert "".join(line.written).strip("\r ").endswith(expected or "mp4")
 
 
 def test_progress_is_silent_in_a_pipe(capfd: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,7 @@ from osintkit.records.progress import Progress
 
 
 class Display:
-    """A line that says which file is at work and how far it is.
+    """A line that says which file is at work, how far it is, how fast it goes and how long it will take.
 
     It is plain text that is wiped before anything else is written to the terminal.
 
@@ -29,7 +29,8 @@ class Display:
         self._files = files
         self._over = 0
         self._at_work: Source | None = None
-        self._how_far = ""
+        self._progress: Progress | None = None
+        self._began_s = self._file_began_s = time.monotonic()
         self._cells = 0
         self._last_s = 0.0
         self._looks = sys.stderr is not None and sys.stderr.isatty()
@@ -42,10 +43,10 @@ class Display:
         if not self._looks:
             return
         if isinstance(item, Progress):
-            self._how_far = _how_far(item)
+            self._progress = item
         elif isinstance(item, Source):
             self._end()
-            self._at_work = item
+            self._at_work, self._file_began_s = item, time.monotonic()
         elif isinstance(item, Skipped | Failure):
             begun = self._at_work is not None and item.source == self._at_work.source
             self._end()
@@ -60,7 +61,7 @@ class Display:
 
     def _end(self) -> None:
         self._over += self._at_work is not None
-        self._at_work, self._how_far = None, ""
+        self._at_work = self._progress = None
 
     def _draw(self) -> None:
         now_s = time.monotonic()
@@ -69,9 +70,22 @@ class Display:
         self.clear()
         name = harmless(self._at_work.path.rpartition("/")[2])[: self._LONGEST_NAME]
         place = "" if self._files in {None, 1} else f"[{self._over + 1}/{self._files}] "
-        line = _cut(f"{place}{name}  {self._how_far}", get_terminal_size().columns - 1)
+        far = "" if self._progress is None else _how_far(self._progress)
+        line = _cut(f"{place}{name}  {far}  {self._pace(now_s)}".rstrip(), get_terminal_size().columns - 1)
         self._write(line)
         self._cells, self._last_s = _cells(line), now_s
+
+    def _pace(self, now_s: float) -> str:
+        """Rate and time left: of all files when there are several, else of the one file."""
+        if self._files == 1:
+            return "" if self._progress is None else _file_pace(self._progress, now_s - self._file_began_s)
+        elapsed_s = now_s - self._began_s
+        if not self._over or elapsed_s <= 0:
+            return ""
+        rate = f"{60 * self._over / elapsed_s:.0f} files/min"
+        if self._files is None:
+            return rate
+        return f"{rate}, {_clock(elapsed_s * (self._files - self._over) / self._over)} left"
 
     def _write(self, text: str) -> None:
         # When the terminal is gone, nothing else can be done about it.
@@ -88,12 +102,26 @@ class Display:
         self.clear()
 
 
+def _clock(seconds: float) -> str:
+    """Whole seconds: nobody reads the rest of a line that moves."""
+    return timecode(max(seconds, 0.0)).partition(".")[0]
+
+
+def _file_pace(progress: Progress, elapsed_s: float) -> str:
+    """How many seconds of video a second, and how long the rest will take at that."""
+    if elapsed_s <= 0 or progress.done_s <= 0:
+        return ""
+    speed = progress.done_s / elapsed_s
+    left = "" if not progress.total_s else f", {_clock((progress.total_s - progress.done_s) / speed)} left"
+    return f"{speed:.1f} x{left}"
+
+
 def _how_far(progress: Progress) -> str:
-    done = timecode(progress.done_s).partition(".")[0]
+    done = _clock(progress.done_s)
     if not progress.total_s or progress.total_s <= 0:
         return done
     part = min(100, max(0, round(100 * progress.done_s / progress.total_s)))
-    return f"{done} of {timecode(progress.total_s).partition('.')[0]}  {part} %"
+    return f"{done} of {_clock(progress.total_s)}  {part} %"
 
 
 def _cells(text: str) -> int:
