@@ -8,6 +8,7 @@ if somebody changes the file in between.
 
 import errno
 import hashlib
+import io
 import os
 import stat
 from collections.abc import Iterator
@@ -15,11 +16,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from osintkit.blocks import BLOCK_BYTES, HEAD_BYTES, read_at
 from osintkit.errors import Cancelled, FailureCode, InputError
 from osintkit.records import KIND_OF_CAVEAT, Caveat, CaveatCode, Failure, Source, path_fields
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 LARGEST_FILE_BYTES = 64 << 30
 
@@ -68,9 +72,39 @@ class Evidence:
         """The Source record of this file."""
         return Source(source=self.sha256, size_bytes=self.size_bytes, **path_fields(self.path))
 
+    def stream(self) -> io.RawIOBase:
+        """The file's bytes one after the other, for a text of ours or of another tool."""
+        return _Bytes(self.fd)
+
     def record_fields(self) -> IdentityFields:
         """``source``, ``path`` and ``path_b64``, which every record about this file repeats."""
         return {"source": self.sha256, **path_fields(self.path)}
+
+
+class _Bytes(io.RawIOBase):
+    """An open file from its beginning, without moving anybody else's place in it."""
+
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
+        self._offset = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        bases = {os.SEEK_SET: 0, os.SEEK_CUR: self._offset, os.SEEK_END: os.fstat(self._fd).st_size}
+        self._offset = max(0, bases[whence] + offset)
+        return self._offset
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        view = memoryview(buffer).cast("B")
+        data = read_at(self._fd, self._offset, len(view))
+        view[: len(data)] = data
+        self._offset += len(data)
+        return len(data)
 
 
 @contextmanager

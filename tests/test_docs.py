@@ -20,7 +20,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty folder with the examples in it and ``osintkit`` on the path, as an analyst has."""
     folder = tmp_path_factory.mktemp("desk")
     (folder / "examples").mkdir()
-    shutil.copy(ROOT / "examples" / "walk.mp4", folder / "examples")
+    for name in ("walk.mp4", "screenshot.jpg"):
+        shutil.copy(ROOT / "examples" / name, folder / "examples")
     command = folder / "bin" / "osintkit"
     command.parent.mkdir()
     command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m osintkit "$@"\n')
@@ -88,25 +89,32 @@ def test_example_scripts_run(name: str, desk: Path) -> None:
 
 
 def test_every_example_is_tested() -> None:
-    assert set(EXAMPLES) == {"longest_shot.py", "make_walk.py", "many_files.py", "walk_scenes.py"}
+    made = {"make_screenshot.py", "make_walk.py", "walk_scenes.py"}
+    assert set(EXAMPLES) == {"longest_shot.py", "many_files.py", *made}
 
 
-@pytest.mark.parametrize("command", ["frames", "show", "schema", "doctor"])
+COMMAND_NAMES = ("frames", "hash", "search", "dupes", "index", "show", "schema", "doctor")
+
+
+@pytest.mark.parametrize("command", COMMAND_NAMES)
 def test_every_command_is_documented(command: str, desk: Path) -> None:
     assert f"### `osintkit {command}" in README
     assert run(f"osintkit {command} --help", desk).returncode == 0
 
 
-def test_every_option_of_frames_is_documented(desk: Path) -> None:
-    shown = run("osintkit frames --help", desk).stdout
+@pytest.mark.parametrize(
+    "command", ["frames", "hash", "search", "dupes", "index add", "index tag", "index export"]
+)
+def test_every_option_is_documented(command: str, desk: Path) -> None:
+    shown = run(f"osintkit {command} --help", desk).stdout
     options = set(re.findall(r"│ (--[a-z-]+)", shown)) - {"--help"}
-    assert len(options) > 15
+    assert len(options) >= (15 if command == "frames" else 4)
     assert {option for option in options if option not in README} == set()
 
 
 def test_help_lists_commands_in_the_order_of_the_work(desk: Path) -> None:
     shown = run("osintkit --help", desk).stdout
-    places = [shown.index(f"│ {command} ") for command in ("frames", "show", "schema", "doctor")]
+    places = [shown.index(f"│ {command} ") for command in COMMAND_NAMES]
     assert places == sorted(places)
 
 

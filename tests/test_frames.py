@@ -12,6 +12,7 @@ from osintkit.errors import FailureCode, InputError, UsageError
 from osintkit.frames import _inside
 from osintkit.frames.step import Wanted, extract
 from osintkit.frames.waiting import Waiting
+from osintkit.media import scan as scanning
 from osintkit.records import Caveat, Frame, Sheet, Shot, Source, Stream
 from tests import media
 
@@ -169,7 +170,7 @@ def test_damaged_frames_are_not_chosen() -> None:
 
 
 def test_a_scan_that_costs_too_much_stops_by_itself_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_inside._Ticker, "spent", lambda _self: True)
+    monkeypatch.setattr(scanning._Ticker, "spent", lambda _self: True)
     (*_, ended) = media.scanned(media.film(), pick="every_frame")
     codes = {problem["code"] for problem in ended.fields["problems"]}
     assert "limit_reached" in codes

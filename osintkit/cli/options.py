@@ -43,6 +43,16 @@ Resume = Annotated[
         rich_help_panel=_MANY,
     ),
 ]
+IndexFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--index",
+        envvar="OSINTKIT_INDEX",
+        show_envvar=True,
+        help="The index; by default one in your data folder.",
+        rich_help_panel="The index",
+    ),
+]
 Out = Annotated[Path | None, typer.Option(help="Folder for what is written.", rich_help_panel=_OUT)]
 Force = Annotated[
     bool,

@@ -2,21 +2,26 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from io import BufferedReader
+from itertools import chain
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, BinaryIO, NoReturn, cast
 
 import typer
 
 from osintkit import __version__
-from osintkit.batch import Input, Saved, Step, inputs, listed, run
 from osintkit.errors import ExitCode, Missing, UsageError
-from osintkit.media import doctor
-from osintkit.output import Destination, deliver, guarded_stdout, say, writer
-from osintkit.output.run import now
+from osintkit.media import versions
+from osintkit.output import Destination, deliver, deliver_bytes, guarded_stdout, say, writer
+from osintkit.output.run import Condition, now
 from osintkit.records import Confinement, Record, Run, Summary, Unread, decode_lines, decode_text
+from osintkit.records.progress import Progress
+
+if TYPE_CHECKING:
+    from osintkit.batch import Input, Saved, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,27 +36,81 @@ class Asked:
     resume: Path | None = None
     destination: Destination
     require_confinement: bool = False
+    fail_if: Condition | None = None
 
 
-def examine(command: str, parameters: Mapping[str, object], step: Step, asked: Asked) -> NoReturn:
-    """Run ``step`` over what was asked for, deliver the records, and exit.
+def examine(
+    command: str,
+    parameters: Mapping[str, object],
+    step: "Step",
+    asked: Asked,
+    after: Callable[[], Iterator[Record | Progress]] | None = None,
+) -> NoReturn:
+    """Run ``step`` over what was asked for, deliver the records and those that come after, and exit.
 
     Raises:
         typer.Exit: always, with the exit code.
         OsintkitError: nothing could be examined at all.
     """
+    from osintkit.batch import run
+
+    found = files_of(command, asked)
+    head = run_record(command, parameters, require_confinement=asked.require_confinement)
+    if asked.resume is not None:
+        step = _saved(asked.resume, head).step(step)
+    items = run(step, found, workers=_workers(asked))
+    _deliver(head, items, asked, files=len(found), after=after)
+
+
+def files_of(command: str, asked: Asked) -> "list[Input]":
+    """The files that were asked for; none of them may be where the records go.
+
+    Raises:
+        UsageError: there are none, or records would be written over one.
+    """
+    from osintkit.batch import inputs
+
     found = list(inputs(_paths(asked), recursive=asked.recursive, results=asked.results))
     if not found:
         raise UsageError("No file was given, or none was found.", f"osintkit {command} FILE")
     _spare(found, asked.destination)
-    head = run_record(command, parameters, require_confinement=asked.require_confinement)
-    if asked.resume is not None:
-        step = _saved(asked.resume, head).step(step)
-    workers = asked.workers if asked.workers is not None else max(1, (os.cpu_count() or 1) // 2)
+    return found
+
+
+def report(
+    command: str, parameters: Mapping[str, object], items: Iterator[Record | Progress], asked: Asked
+) -> NoReturn:
+    """Deliver records that no file had to be opened for, and exit.
+
+    Raises:
+        typer.Exit: always, with the exit code.
+        OsintkitError: as ``items`` raise it.
+    """
+    # Nothing is decoded, so the decoders' versions do not matter; reading them takes 15 ms.
+    _deliver(_run_record(command, parameters, None, versions.of_python()), _each(items), asked, files=0)
+
+
+def _each(items: Iterator[Record | Progress]) -> Generator[Record | Progress, None, None]:
+    yield from items
+
+
+def _workers(asked: Asked) -> int:
+    return asked.workers if asked.workers is not None else max(1, (os.cpu_count() or 1) // 2)
+
+
+def _deliver(
+    head: Run,
+    items: Generator[Record | Progress, None, None],
+    asked: Asked,
+    *,
+    files: int,
+    after: Callable[[], Iterator[Record | Progress]] | None = None,
+) -> NoReturn:
     try:
         # Closing ends the children, so that no worker is left in the middle of writing a file.
-        with closing(run(step, found, workers=workers)) as items:
-            code = deliver(head, items, asked.destination, files=len(found))
+        with closing(items):
+            every = items if after is None else chain(items, _late(after))
+            code = deliver(head, every, asked.destination, files=files, fail_if=asked.fail_if)
     except KeyboardInterrupt:
         say("osintkit: interrupted. The records written are whole; there is no Summary.")
         _leave(ExitCode.INTERRUPTED)
@@ -60,7 +119,12 @@ def examine(command: str, parameters: Mapping[str, object], step: Step, asked: A
     raise typer.Exit(code)
 
 
-def _spare(found: Iterable[Input], to: Destination) -> None:
+def _late(after: Callable[[], Iterator[Record | Progress]]) -> Iterator[Record | Progress]:
+    """What comes after, asked for only then."""
+    yield from after()
+
+
+def _spare(found: "Iterable[Input]", to: Destination) -> None:
     """Refuse to write records over a file that is to be examined."""
     if to.output is None or not to.force:
         return
@@ -80,17 +144,21 @@ def run_record(command: str, parameters: Mapping[str, object], *, require_confin
         ConfinementMissing: full confinement is required and not available.
         Missing: a decoder library does not load.
     """
+    from osintkit.media import doctor
+
     confinement = doctor.confinement(required=require_confinement)
-    return _run_record(command, parameters, confinement)
+    return _run_record(command, parameters, confinement, versions.of_results())
 
 
-def _run_record(command: str, parameters: Mapping[str, object], confinement: Confinement | None) -> Run:
+def _run_record(
+    command: str, parameters: Mapping[str, object], confinement: Confinement | None, libraries: dict[str, str]
+) -> Run:
     return Run.model_validate(
         {
             "command": command,
             "argv": sys.argv[1:],
             "version": __version__,
-            "libraries": doctor.libraries(),
+            "libraries": libraries,
             "parameters": dict(parameters),
             "confinement": confinement,
             "started": now(),
@@ -106,6 +174,8 @@ def _leave(code: int) -> NoReturn:
 
 
 def _paths(asked: Asked) -> Iterator[Path]:
+    from osintkit.batch import listed
+
     for path in asked.files:
         if str(path) == "-":
             yield from listed(_read(path))
@@ -113,6 +183,25 @@ def _paths(asked: Asked) -> Iterator[Path]:
             yield path
     if asked.files_from is not None:
         yield from listed(_read(asked.files_from))
+
+
+def standard_input() -> BinaryIO:
+    """What comes through the pipe.
+
+    Raises:
+        UsageError: standard input is closed.
+    """
+    if sys.stdin is None:
+        raise UsageError("Standard input is closed.", "Give a file.")
+    return cast("BinaryIO", sys.stdin.buffer)
+
+
+def records_on_stdin(files: list[Path]) -> BinaryIO | None:
+    """Standard input, when ``-`` was given and JSON records come through it rather than a list of paths."""
+    if [str(path) for path in files] != ["-"] or not isinstance(sys.stdin.buffer, BufferedReader):
+        return None
+    head = sys.stdin.buffer.peek(8)[:8].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \r\n")
+    return sys.stdin.buffer if head.startswith(b"{") else None
 
 
 def _read(path: Path) -> bytes:
@@ -142,7 +231,9 @@ def read_records(path: Path) -> Iterator[Record]:
             yield item
 
 
-def _saved(path: Path, head: Run) -> Saved:
+def _saved(path: Path, head: Run) -> "Saved":
+    from osintkit.batch import Saved
+
     saved = Saved(read_records(path))
     if not saved.runs:
         raise UsageError(
@@ -156,6 +247,19 @@ def _saved(path: Path, head: Run) -> Saved:
                 "Repeat the command line of its first record, or start without --resume.",
             )
     return saved
+
+
+def put(parts: Iterable[bytes], to: Destination) -> NoReturn:
+    """Put a list for another program on standard output or into a file, and exit.
+
+    Raises:
+        OutputError: it takes no more.
+    """
+    try:
+        deliver_bytes(parts, to)
+    except BrokenPipeError:
+        _leave(ExitCode.READER_GONE)
+    raise typer.Exit(ExitCode.OK)
 
 
 def show_again(path: Path, shape: str) -> NoReturn:
@@ -175,6 +279,8 @@ def show_again(path: Path, shape: str) -> NoReturn:
 
 def examine_installation(to: Destination, *, selftest: bool) -> NoReturn:
     """Deliver what the doctor finds; exit code 4 when a library is missing, 3 when a test failed."""
+    from osintkit.media import doctor
+
     code, confinement = ExitCode.OK, None
     found = list(doctor.checks())
     try:
@@ -186,7 +292,7 @@ def examine_installation(to: Destination, *, selftest: bool) -> NoReturn:
     found += [fonts(), *(known_answers() if selftest else ())]
     if code == ExitCode.OK and any(record.status == "failed" for record in found):
         code = ExitCode.INCOMPLETE
-    head = _run_record("doctor", {"selftest": selftest}, confinement)
+    head = _run_record("doctor", {"selftest": selftest}, confinement, versions.of_results())
     try:
         deliver(head, found, to, files=0, exit_code=code)
     except BrokenPipeError:

@@ -13,6 +13,11 @@ def picture(rgb: bytes | bytearray | memoryview, width_px: int, height_px: int) 
     return Image.frombuffer("RGB", (width_px, height_px), rgb, "raw", "RGB", 0, 1)  # type: ignore[arg-type]
 
 
+def even(size_px: tuple[int, int], level: int) -> Image.Image:
+    """A picture of one grey, for where there is none."""
+    return Image.new("RGB", size_px, (level, level, level))
+
+
 def encoded(image: Image.Image, suffix: str) -> bytes:
     """The picture as a file: ``jpg`` or ``png``."""
     buffer = _Named(suffix)

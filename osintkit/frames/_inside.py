@@ -4,46 +4,23 @@ Every function takes an opened file and what is wanted, and yields messages: ``o
 ``shot``, ``frame`` (with RGB pixels) and ``ended``.
 """
 
-import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from typing import Any
 
 import cv2
 import numpy as np
 
 from osintkit.blocks import BlockReader
-from osintkit.errors import FailureCode, InputError
 from osintkit.frames.choose import Chosen
 from osintkit.frames.onepass import OnePass, ShotFound
+from osintkit.hash.picture import fields_of
+from osintkit.media import scan as scanning
 from osintkit.media.door.wire import Message
-from osintkit.media.opening import open_pictures
-from osintkit.media.picture import SLACK_S, Moving, Picture, Problem, Rgb
+from osintkit.media.picture import SLACK_S, Moving, Picture, Rgb
 
 _WALK_S = 60.0
 """How far apart two times asked for may be to decode on from one to the other."""
-_TICK_S = 0.5
-_BUDGET = 0.9
-"""Part of the CPU limit after which the scan ends by itself and says so, instead of being ended."""
-
-
-class _Ticker:
-    """Says when to report progress and when the CPU budget is spent."""
-
-    def __init__(self, cpu_s: float) -> None:
-        self._budget_s = cpu_s * _BUDGET
-        self._next = time.monotonic() + _TICK_S
-
-    def due(self) -> bool:
-        now = time.monotonic()
-        if now < self._next:
-            return False
-        self._next = now + _TICK_S
-        return True
-
-    def spent(self) -> bool:
-        return time.process_time() > self._budget_s
 
 
 def scan(reader: BlockReader, parameters: dict[str, Any]) -> Iterator[Message]:
@@ -56,58 +33,12 @@ def scan(reader: BlockReader, parameters: dict[str, Any]) -> Iterator[Message]:
     Raises:
         InputError: it cannot be opened, or no frame of it can be decoded.
     """
-    opened = open_pictures(reader)
-    yield Message("opened", {"duration_s": opened.duration_s})
+    return scanning.scan(reader, parameters, _look)
+
+
+def _look(opened: Moving, parameters: dict[str, Any]) -> Iterator[Message]:
     pick = _still if opened.still else _PICKS[parameters["pick"]]
-    stopped: list[Problem] = []
-    found = 0
-    for message in _watched(pick(opened, parameters), stopped, parameters):
-        found += message.kind in {"frame", "shot"}
-        yield message
-    problems = [*opened.problems(), *stopped]
-    if not found:
-        raise _nothing(opened, problems)
-    yield Message("ended", {"streams": opened.facts, "problems": list(map(asdict, problems))})
-
-
-def _watched(
-    messages: Iterator[Message], stopped: list[Problem], parameters: dict[str, Any]
-) -> Iterator[Message]:
-    """Pass messages on and set problems aside; end the scan when the CPU budget is spent."""
-    ticker = _Ticker(parameters["cpu_s"])
-    for message in messages:
-        if message.kind == "problem":
-            stopped.append(Problem(**message.fields))
-        elif message.kind != "progress":
-            yield message
-        elif ticker.spent():
-            seconds = message.fields["done_s"]
-            says = f"The CPU time allowed for one file was used up at {seconds:.1f} s of the video."
-            stopped.append(Problem("limit_reached", says, "Examine the rest with --from."))
-            return
-        elif ticker.due():
-            yield message
-
-
-def _progress(picture: Picture) -> Message:
-    return Message("progress", {"done_s": picture.seconds})
-
-
-def _nothing(opened: Moving, problems: list[Problem]) -> InputError:
-    says = " ".join(problem.says for problem in problems)
-    if any(stream.get("decoded_frames") for stream in opened.facts):
-        return InputError(
-            FailureCode.NO_FRAMES,
-            f"There is no frame at the times that were asked for. {says or _end(opened)}".rstrip(),
-            "Look at the file's length with `osintkit frames --shots`.",
-            stage="decode",
-        )
-    return InputError(
-        FailureCode.NO_FRAMES,
-        f"Not one frame could be decoded. {says}".rstrip(),
-        "The file may be damaged, encrypted, or only the head of a stream: ask for the original.",
-        stage="decode",
-    )
+    return pick(opened, parameters)
 
 
 def _ranged(opened: Moving, parameters: dict[str, Any], **more: bool) -> Iterator[Picture]:
@@ -119,7 +50,8 @@ def _frame(
     sharpness: float | None = None,
 ) -> Message:  # fmt: skip
     """One picture as a message, reduced when that was asked for."""
-    pixels = _reduced(picture.rgb(), parameters["size_px"])
+    shown = picture.rgb()
+    pixels = _reduced(shown, parameters["size_px"])
     height, width = pixels.shape[:2]
     fields = {
         "frame": picture.index,
@@ -133,6 +65,7 @@ def _frame(
         "sharpness": sharpness,
         "width_px": width,
         "height_px": height,
+        **fields_of(shown),
     }
     return Message("frame", fields, np.ascontiguousarray(pixels).data.cast("B"))
 
@@ -154,13 +87,13 @@ def _still(opened: Moving, parameters: dict[str, Any]) -> Iterator[Message]:
 def _all(opened: Moving, parameters: dict[str, Any]) -> Iterator[Message]:
     for picture in _limited(_ranged(opened, parameters), parameters):
         yield _frame(picture, "every", parameters)
-        yield _progress(picture)
+        yield scanning.progress(picture)
 
 
 def _keyframes(opened: Moving, parameters: dict[str, Any]) -> Iterator[Message]:
     for picture in _limited(_ranged(opened, parameters, only_keyframes=True), parameters):
         yield _frame(picture, "keyframe", parameters)
-        yield _progress(picture)
+        yield scanning.progress(picture)
 
 
 def _limited(pictures: Iterator[Picture], parameters: dict[str, Any]) -> Iterator[Picture]:
@@ -181,7 +114,7 @@ def _every(opened: Moving, parameters: dict[str, Any]) -> Iterator[Message]:
             yield _frame(picture, "interval", parameters)
             sent += 1
         due = max(due, covered)
-        yield _progress(picture)
+        yield scanning.progress(picture)
 
 
 def _at(opened: Moving, parameters: dict[str, Any]) -> Iterator[Message]:
@@ -197,7 +130,7 @@ def _at(opened: Moving, parameters: dict[str, Any]) -> Iterator[Message]:
                 hit = True
             if hit:
                 yield _frame(picture, "requested", parameters)
-            yield _progress(picture)
+            yield scanning.progress(picture)
             if not wanted or wanted[0] > until_s:
                 break
         else:
@@ -205,13 +138,8 @@ def _at(opened: Moving, parameters: dict[str, Any]) -> Iterator[Message]:
             break
     if missing:
         times = ", ".join(f"{time_s:.3f} s" for time_s in missing)[:800]
-        says = f"There is no picture at {times}. {_end(opened)}"
+        says = f"There is no picture at {times}. {scanning.end_of(opened)}"
         yield Message("problem", {"code": "time_outside", "says": says})
-
-
-def _end(opened: Moving) -> str:
-    ends = [stream["decoded_to_s"] for stream in opened.facts if stream.get("decoded_to_s") is not None]
-    return f"The video ends at {max(ends):.3f} s." if ends else ""
 
 
 def _shots(opened: Moving, parameters: dict[str, Any]) -> Iterator[Message]:
@@ -232,7 +160,7 @@ def _scanned(one_pass: OnePass, opened: Moving, parameters: dict[str, Any]) -> I
                 picture = item.candidate.picture
                 yield _frame(picture, item.role, parameters, shot=item.shot, sharpness=sharpness)
             case _:
-                yield _progress(item)
+                yield scanning.progress(item)
 
 
 _PICKS: dict[str, Callable[[Moving, dict[str, Any]], Iterator[Message]]] = {

@@ -9,20 +9,11 @@ from osintkit import __version__, files
 from osintkit.draw import pixels
 from osintkit.draw.sheet import Tile, contact_sheets, shrink
 from osintkit.errors import UsageError
-from osintkit.evidence import Evidence, caveat, opened
-from osintkit.frames import answers
-from osintkit.media import opening, versions
+from osintkit.evidence import Evidence, opened
+from osintkit.media import answers, opening, versions
 from osintkit.media.door import caller
 from osintkit.media.door.wire import Message
-from osintkit.records import (
-    KIND_OF_CAVEAT,
-    Frame,
-    Record,
-    Settings,
-    Sheet,
-    Stream,
-    timecode,
-)
+from osintkit.records import Frame, Record, Settings, Sheet, Shot, Stream, timecode
 from osintkit.records.progress import Progress
 
 Pick = Literal["best", "every", "every_frame", "keyframes", "at", "shots"]
@@ -148,14 +139,13 @@ class _Work:
             case "progress":
                 yield Progress(answers.number(fields, "done_s") or 0.0, self.duration_s)
             case "shot":
-                yield answers.shot(fields, source=source, **_timecodes(fields))
+                yield answers.record(Shot, fields, {"source": source, **_timecodes(fields)})
             case "frame":
                 yield self._frame(message)
             case "ended":
                 yield from self._ended(message)
             case "confinement_reduced":
-                says = "This file's decoder was less confined than the Run record says."
-                yield caveat(self.evidence, "confinement_reduced", says, stage="decode")
+                yield answers.reduced_confinement(self.evidence)
             case _:
                 raise answers.unknown(message)
 
@@ -186,7 +176,7 @@ class _Work:
 
     def _frame(self, message: Message) -> Frame:
         time = timecode(answers.number(message.fields, "seconds") or 0.0)
-        frame = answers.frame(message, source=self.evidence.sha256, timecode=time, file="", sha256="")
+        frame = answers.frame(message, self.evidence, time)
         picture = pixels.picture(message.payload, frame.width_px, frame.height_px)
         self.written += 1
         name = _name(self.written, time, self.evidence.sha256, self.wanted.image)
@@ -196,17 +186,11 @@ class _Work:
         return Frame.model_validate({**frame.model_dump(exclude={"id"}), "file": file, "sha256": digest})
 
     def _ended(self, message: Message) -> Iterator[Record]:
-        for fields in answers.entries(message.fields, "streams"):
-            stream = answers.stream(fields, source=self.evidence.sha256)
+        for stream in answers.streams(message, self.evidence):
             if stream.examined:
                 self.facts = _facts(stream)
             yield stream
-        for fields in answers.entries(message.fields, "problems"):
-            code = answers.text(fields, "code")
-            if code not in KIND_OF_CAVEAT:
-                raise answers.unknown(message)
-            says, do = answers.text(fields, "says"), answers.text(fields, "do")
-            yield caveat(self.evidence, code, says, do, stage="decode")
+        yield from answers.caveats(message, self.evidence)
 
     def _write(self, name: str, data: bytes) -> tuple[str, str]:
         if self.folder is None:

@@ -14,7 +14,7 @@ import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, Interpolation
 
 from osintkit.media import tone
-from osintkit.media.picture import Plane, Rgb
+from osintkit.media.picture import Coding, Plane, Rgb
 
 _ACCURATE = (
     Interpolation.BICUBIC
@@ -66,13 +66,18 @@ class Orientation:
         """Whether width and height change places."""
         return self.matrix[0] == 0
 
+    @property
+    def steps(self) -> tuple[bool, bool, bool]:
+        """Whether lines are reversed for display, then the pixels of each line, then both exchanged."""
+        a, b, c, d = self.matrix
+        return (c < 0, b < 0, True) if self.swaps_sides else (d < 0, a < 0, False)
+
     def apply(self, picture: Rgb) -> Rgb:
         """The picture turned and mirrored for display."""
-        a, b, c, d = self.matrix
-        if self.swaps_sides:
-            picture, a, d = picture.swapaxes(0, 1), c, b
+        upside_down, mirrored, transposed = self.steps
         # Views all the way; one copy at the end puts the rows in order.
-        return np.ascontiguousarray(picture[:: d or 1, :: a or 1])
+        picture = picture[:: -1 if upside_down else 1, :: -1 if mirrored else 1]
+        return np.ascontiguousarray(picture.swapaxes(0, 1) if transposed else picture)
 
 
 def orientation(display_matrix: bytes | None) -> Orientation:
@@ -131,6 +136,17 @@ def _square(picture: Rgb, pixel_aspect: Fraction) -> Rgb:
     height, width = picture.shape[:2]
     shown = max(1, round(width * pixel_aspect))
     return np.asarray(cv2.resize(picture, (shown, height), interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+
+
+def coding(frame: av.VideoFrame, turn: Orientation) -> Coding:
+    """How the planes that `planes` gives of this frame are to be read."""
+    size, steps = (frame.height, frame.width), turn.steps
+    if frame.format.is_rgb or frame.format.name.startswith(("pal", "mono")):
+        return Coding(False, False, size, *steps)  # what swscale makes of RGB unless told otherwise
+    grey = frame.format.name.startswith("gray") and frame.color_range != ColorRange.MPEG
+    full = frame.color_range == ColorRange.JPEG or frame.format.name.startswith("yuvj") or grey
+    old = _matrix(frame) in {Colorspace.ITU601, Colorspace.SMPTE170M, Colorspace.FCC}
+    return Coding(full, not old, size, *steps)
 
 
 def planes(frame: av.VideoFrame) -> tuple[Plane, tuple[Plane, Plane] | None]:

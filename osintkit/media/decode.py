@@ -16,7 +16,7 @@ from av.video.stream import VideoStream
 
 from osintkit.media import colour
 from osintkit.media.losses import Losses
-from osintkit.media.picture import Plane, Rgb
+from osintkit.media.picture import Coding, Plane, Rgb
 from osintkit.media.timing import Clock
 
 if TYPE_CHECKING:
@@ -51,6 +51,10 @@ class Frame:
     def chroma(self) -> tuple[Plane, Plane] | None:
         """The two chroma planes as stored, None for grey."""
         return self._both()[1]
+
+    def coding(self) -> Coding:
+        """How the planes are to be read."""
+        return colour.coding(self.stored, self.turn)
 
     def rgb(self) -> Rgb:
         """The picture as a player shows it."""

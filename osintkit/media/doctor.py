@@ -3,7 +3,6 @@
 import platform
 import shutil
 from collections.abc import Iterator
-from functools import cache
 
 from osintkit import __version__
 from osintkit.errors import Missing
@@ -16,12 +15,6 @@ _FFMPEG_FLOOR = (8, 1, 2)
 """FFmpeg before this has published memory errors in decoders (CVE-2026-8461, fixed in 8.1.2)."""
 _USES = {"libavcodec in OpenCV": "not used to open files, only its arithmetic on pixels is"}
 _PROGRAMS = {"ffmpeg": "make clips and proxies", "exiftool": "compare metadata in the tests"}
-
-
-@cache
-def libraries() -> dict[str, str]:
-    """Versions that a result depends on: Python and every library that decodes or computes."""
-    return {"python": platform.python_version(), **versions.of_decoders()}
 
 
 def confinement(*, required: bool = False) -> Confinement:

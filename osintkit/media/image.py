@@ -29,10 +29,11 @@ from PIL import (
 
 from osintkit.blocks import BlockReader
 from osintkit.errors import FailureCode, InputError
+from osintkit.media import claims
 from osintkit.media.ending import examine
 from osintkit.media.losses import of_ending
 from osintkit.media.nameless import NamelessFile
-from osintkit.media.picture import SLACK_S, Picture, Plane, Problem, Rgb, too_large
+from osintkit.media.picture import SLACK_S, Coding, Picture, Plane, Problem, Rgb, too_large
 
 # Imported here because Pillow imports a plugin when it meets its format, which a confined process cannot.
 _PLUGINS = (
@@ -53,7 +54,8 @@ _BROKEN = (
     OSError, ValueError, SyntaxError, LookupError, TypeError, ArithmeticError, AttributeError, AssertionError,
     RuntimeError, struct.error, zlib.error, Image.DecompressionBombError,
 )  # fmt: skip
-_ORIENTATION = 0x0112  # the EXIF tag
+# EXIF tags
+_ORIENTATION, _EXIF_IFD, _CHANGED, _TAKEN, _TAKEN_ZONE = 0x0112, 0x8769, 0x0132, 0x9003, 0x9011
 # Ticks as FFmpeg's demuxers count them, so that times compare tick for tick.
 _TICKS_PER_SECOND = {"GIF": 100, "PNG": 100_000}
 # What a delay of less than this is shown for: browsers' rule for GIF, FFmpeg's for the others.
@@ -86,6 +88,9 @@ class _Still:
         small = cv2.resize(self._pixels, (64, 36), interpolation=cv2.INTER_AREA)
         colours = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2YCrCb), dtype=np.uint8)
         return np.ascontiguousarray(colours[:, :, 2]), np.ascontiguousarray(colours[:, :, 1])
+
+    def coding(self) -> Coding | None:
+        return None
 
     def rgb(self) -> Rgb:
         return self._pixels
@@ -141,6 +146,7 @@ class Pictures:
                 "decoded_from_s": 0.0,
                 "decoded_to_s": self._end_s,
                 "engine": self.engine,
+                "claimed_time": self._claimed_time(),
             }
         ]
 
@@ -172,6 +178,16 @@ class Pictures:
     def problems(self) -> list[Problem]:
         """What limits the result, as far as it is known by now."""
         return [*of_ending(self._ending, None), *self._problems]
+
+    def _claimed_time(self) -> str | None:
+        try:
+            exif = self._image.getexif()
+            original = exif.get_ifd(_EXIF_IFD)
+        except _BROKEN:
+            return None
+        return claims.stated(original.get(_TAKEN), original.get(_TAKEN_ZONE)) or claims.stated(
+            exif.get(_CHANGED)
+        )
 
     def _open(self, reader: BlockReader) -> Image.Image:
         try:

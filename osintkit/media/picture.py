@@ -20,6 +20,27 @@ SLACK_S = 0.000501
 """Times are printed to the millisecond: one that was rounded down still means the frame it stands for."""
 
 
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """How the numbers of stored planes are to be read.
+
+    Attributes:
+        full_range: luma from 0 to 255, not from 16 to 235.
+        bt709: luma weights of BT.709 or BT.2020, not of BT.601.
+        stored_px: height and width of the frame, of which planes may be a reduced copy.
+        upside_down: the lines are reversed for display,
+        mirrored: then the pixels of each line,
+        transposed: then lines and columns exchanged.
+    """
+
+    full_range: bool
+    bt709: bool
+    stored_px: tuple[int, int]
+    upside_down: bool = False
+    mirrored: bool = False
+    transposed: bool = False
+
+
 class Picture(Protocol):
     """One decoded frame. Cheap to hold: planes are views, RGB is made when asked for.
 
@@ -49,6 +70,9 @@ class Picture(Protocol):
 
     def chroma(self) -> tuple[Plane, Plane] | None:
         """The two chroma planes as stored, None for grey."""
+
+    def coding(self) -> Coding | None:
+        """How the planes are to be read; None when the picture is stored as RGB, so that `rgb` is free."""
 
     def rgb(self) -> Rgb:
         """The picture as a player shows it."""

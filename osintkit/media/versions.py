@@ -1,6 +1,7 @@
 """Which versions of the decoding libraries are at work, read without importing them."""
 
 import re
+import sys
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -24,6 +25,17 @@ def of(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return ""
+
+
+def of_python() -> dict[str, str]:
+    """Which Python this is."""
+    return {"python": ".".join(map(str, sys.version_info[:3]))}
+
+
+@cache
+def of_results() -> dict[str, str]:
+    """Versions that a result depends on: Python and every library that decodes or computes."""
+    return {**of_python(), **of_decoders()}
 
 
 def inside(reader: BlockReader, parameters: dict[str, Any]) -> Iterator[Message]:

@@ -11,7 +11,7 @@ from typing import Any
 from av.error import FFmpegError
 
 from osintkit.blocks import BlockReader
-from osintkit.media import colour, container, decode, timing, tone
+from osintkit.media import claims, colour, container, decode, timing, tone
 from osintkit.media.ending import examine
 from osintkit.media.losses import GET_AGAIN, Losses, of_ending
 from osintkit.media.picture import SLACK_S, Picture, Problem
@@ -24,6 +24,10 @@ _FRAMES_OFF, _PART_OFF = 2.5, 0.1
 """A stream's own declared length is right to about two frames; a tenth less is a loss."""
 _LONGER_BY_S, _CONTAINER_OFF_S = 1.0, 2.0
 """A video longer than declared is missing nothing, and the container's length is often that of the sound."""
+
+
+_CLAIMS = ("com.apple.quicktime.creationdate", "creation_time", "DATE_RECORDED", "date")
+"""Where containers state when they were made; Apple's has the zone."""
 
 
 @dataclass(slots=True)
@@ -228,7 +232,12 @@ class Video:
             "decoded_from_s": tally.from_s,
             "decoded_to_s": tally.to_s,
             "engine": self.engine,
+            "claimed_time": self._claimed_time(),
         }
+
+    def _claimed_time(self) -> str | None:
+        stated = (self._container.metadata.get(name) for name in _CLAIMS)
+        return next(filter(None, map(claims.stated, stated)), None)
 
 
 def _estimated(tally: _Tally) -> str:

@@ -1,7 +1,7 @@
 """One command's records from the first line to the last, and the exit code they come to."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,9 +10,11 @@ from pathlib import Path
 
 from osintkit.errors import ExitCode
 from osintkit.output.progress import Display
-from osintkit.output.streams import Put, guarded_stdout, record_file, writer
+from osintkit.output.streams import Put, guarded_stdout, record_file, telling, writer
 from osintkit.records import Caveat, Failure, Record, Run, Summary
 from osintkit.records.progress import Progress
+
+Condition = Callable[[Record], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ def deliver(
     *,
     files: int | None,
     exit_code: int = ExitCode.OK,
+    fail_if: Condition | None = None,
 ) -> int:
     """Write the Run, every record as it comes, and the Summary.
 
@@ -46,15 +49,16 @@ def deliver(
         to: where to.
         files: how many files there are, None when that is not known.
         exit_code: what is known of it already.
+        fail_if: the condition that was asked about.
 
     Returns:
-        The exit code: the one given, or for 0 3 when a Failure or an ``incomplete`` Caveat was among
-        the records.
+        The exit code: 10 when a record met the condition; else the one given, or for 0 3 when a Failure
+        or an ``incomplete`` Caveat was among the records.
 
     Raises:
         OutputError: a stream takes no more.
     """
-    tally = _Tally(exit_code)
+    tally = _Tally(exit_code, fail_if)
     with _puts(to) as put, Display(files) as display:
         for item in chain([run], items):
             if isinstance(item, Record):
@@ -67,11 +71,35 @@ def deliver(
     return tally.exit_code
 
 
+def deliver_bytes(parts: Iterable[bytes], to: Destination) -> None:
+    """Write what is no record: a list for another program.
+
+    Args:
+        parts: of the list, in order.
+        to: where to; its shape does not matter.
+
+    Raises:
+        OutputError: the file is there already, or takes no more.
+        BrokenPipeError: whoever read it has gone away.
+    """
+    with ExitStack() as stack:
+        if to.output is not None:
+            stream, name = stack.enter_context(record_file(to.output, force=to.force)), str(to.output)
+        else:
+            stream, name = stack.enter_context(guarded_stdout()), "standard output"
+        for part in parts:
+            with telling(name):
+                stream.buffer.write(part)
+        with telling(name):
+            stream.buffer.flush()
+
+
 class _Tally:
     """What a run has come to so far."""
 
-    def __init__(self, exit_code: int) -> None:
+    def __init__(self, exit_code: int, fail_if: Condition | None) -> None:
         self.exit_code = exit_code
+        self._fail_if = fail_if
         self._counts: Counter[str] = Counter()
 
     def count(self, record: Record) -> None:
@@ -79,6 +107,8 @@ class _Tally:
         failed = isinstance(record, Failure)
         if failed or (isinstance(record, Caveat) and record.kind == "incomplete"):
             self.exit_code = self.exit_code or ExitCode.INCOMPLETE
+        if self._fail_if is not None and self._fail_if(record):
+            self.exit_code = ExitCode.CONDITION
 
     def summary(self) -> Summary:
         return Summary(

@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import IO, Any, TextIO
 
 from osintkit.errors import OutputError
-from osintkit.output.text import harmless
+from osintkit.output.text import harmless, say
 from osintkit.records import Record
 
 Put = Callable[[Record], None]
 
+_HASH, _SOURCE = "osintkit.hash/1", "osintkit.source/1"
+_TOLD = frozenset({"osintkit.caveat/1", "osintkit.failure/1"})
+_TELLS_APART = ("algorithm", "orientation", "source", "path")
 _FORMULA = re.compile(r"^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 
 
@@ -106,11 +109,11 @@ def writer(stream: TextIO, shape: str, name: str) -> Iterator[Put]:
     put, end = _FORMATS[shape](stream)
 
     def write(record: Record) -> None:
-        with _telling(name):
+        with telling(name):
             put(record)
 
     def finish() -> None:
-        with _telling(name):
+        with telling(name):
             end()
             stream.flush()
 
@@ -123,7 +126,8 @@ def writer(stream: TextIO, shape: str, name: str) -> Iterator[Put]:
 
 
 @contextmanager
-def _telling(name: str) -> Iterator[None]:
+def telling(name: str) -> Iterator[None]:
+    """Errors of a stream in words: which one, and what to do."""
     try:
         yield
     except BrokenPipeError:
@@ -144,7 +148,8 @@ def _comma_separated(stream: TextIO) -> tuple[Put, Callable[[], None]]:
     rows: list[dict[str, Any]] = []
 
     def end() -> None:
-        stream.write(_csv(rows))
+        hashes = [row for row in rows if row["type"] == _HASH]
+        stream.write(_hash_list(hashes, rows) if hashes else _csv(rows))
 
     return lambda record: rows.append(json.loads(record.line())), end
 
@@ -157,6 +162,21 @@ def _table(stream: TextIO) -> tuple[Put, Callable[[], None]]:
 
 
 _FORMATS = {"ndjson": _ndjson, "csv": _comma_separated, "table": _table}
+
+
+def _hash_list(hashes: list[dict[str, Any]], rows: list[dict[str, Any]]) -> str:
+    """What other tools read: ``hash,quality,seconds``, and behind them only what tells rows apart.
+
+    Records that are no hash but limit what the list means are told on stderr.
+    """
+    paths = {row["source"]: row["path"] for row in rows if row["type"] == _SOURCE}
+    for row in rows:
+        if row["type"] in _TOLD:
+            say(f"osintkit: {row['path']}: {row['says']} {row['do']}".rstrip())
+    table = [{**row, "path": paths.get(row["source"])} for row in hashes]
+    more = [name for name in _TELLS_APART if len({row[name] for row in table}) > 1]
+    columns = ("hash", "quality", "seconds", *more)
+    return _csv([{name: row[name] for name in columns} for row in table])
 
 
 def _csv(rows: list[dict[str, Any]]) -> str:

@@ -1,20 +1,22 @@
 """Records as tables for people: one block for each file, a line for what limits its result."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, TextIO
+from collections.abc import Iterable
+from typing import TextIO
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from osintkit.output.columns import COLUMNS, cells, done
 from osintkit.output.text import harmless
 from osintkit.records import (
     Caveat,
-    Doctor,
     Failure,
-    Frame,
+    Group,
+    Index,
+    Indexed,
+    Match,
     Record,
     Run,
     Sheet,
@@ -23,6 +25,8 @@ from osintkit.records import (
     Source,
     Stream,
     Summary,
+    Tag,
+    Words,
     timecode,
 )
 
@@ -34,42 +38,6 @@ _MARKS = {
 _WIDTH = 100
 """Columns where there is no terminal to ask: a table in a file does not depend on who writes it."""
 _STATUS = {"ok": "green", "warning": "yellow", "missing": "yellow", "failed": "bold red"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    head: str
-    value: Callable[[Any], str]
-    right: bool = False
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
-
-
-_COLUMNS: dict[type[Record], tuple[_Column, ...]] = {
-    Frame: (
-        _Column("time", lambda r: r.timecode, right=True),
-        _Column("shot", lambda r: _text(r.shot), right=True),
-        _Column("frame", lambda r: _text(r.frame), right=True),
-        _Column("why", lambda r: r.role.replace("_", " ")),
-        _Column("file", lambda r: r.file.rpartition("/")[2]),
-    ),
-    Shot: (
-        _Column("shot", lambda r: str(r.shot), right=True),
-        _Column("from", lambda r: r.start_timecode, right=True),
-        _Column("to", lambda r: r.end_timecode, right=True),
-        _Column("length", lambda r: f"{r.end_s - r.start_s:.3f} s", right=True),
-        _Column("begins with", lambda r: r.begins),
-        _Column("frames", lambda r: f"{_text(r.first_frame)}-{_text(r.last_frame)}", right=True),
-    ),
-    Doctor: (
-        _Column("", lambda r: r.status),
-        _Column("what", lambda r: r.check),
-        _Column("version", lambda r: _text(r.version)),
-        _Column("says", lambda r: f"{r.says} {r.do}".rstrip()),
-    ),
-}
 
 
 class Tables:
@@ -92,6 +60,7 @@ class Tables:
         self._rows: dict[type[Record], list[Record]] = {}
         self._loose: list[Record] = []
         self._source: Source | None = None
+        self._command = ""
 
     def add(self, record: Record) -> None:
         """Take a record; a file's block is printed when it is complete."""
@@ -101,14 +70,20 @@ class Tables:
             self._source = record
         elif isinstance(record, Summary):
             self._summary(record)
-        elif type(record) in _COLUMNS:
+        elif type(record) in COLUMNS:
             self._rows.setdefault(type(record), []).append(record)
-        elif not isinstance(record, Run):
+        elif isinstance(record, Run):
+            self._command = record.command
+        else:
             self._loose.append(record)
 
     def end(self) -> None:
         """Print what is left."""
         self._print()
+
+    @property
+    def _failed(self) -> bool:
+        return any(isinstance(record, Failure) for record in self._loose)
 
     def _is_of_another(self, record: Record) -> bool:
         """A failure of a file that never got as far as having a Source."""
@@ -117,6 +92,12 @@ class Tables:
     def _print(self) -> None:
         if self._source is not None:
             self._heading(self._source)
+            if self._command == "search" and Match not in self._rows and not self._failed:
+                self._remark(
+                    "-", "dim", "No match: nothing that is in the index is as near as was asked for.", ""
+                )
+        for record in self._rows.get(Match, ()):
+            self._warn(record.tags, record.matched_path)  # type: ignore[attr-defined]
         shown = [kind for kind in self._rows if kind is not Shot]  # a frame names its shot
         for kind in shown or self._rows:
             self._table(kind, self._rows[kind])
@@ -135,12 +116,12 @@ class Tables:
 
     def _table(self, kind: type[Record], rows: list[Record]) -> None:
         table = Table(box=None, pad_edge=False, header_style="dim")
-        for column in _COLUMNS[kind]:
+        for column in COLUMNS[kind]:
             justify = "right" if column.right else "left"
             table.add_column(column.head, justify=justify, overflow="fold")  # type: ignore[arg-type]
         for row in rows:
             style = _STATUS.get(getattr(row, "status", ""), "")
-            cells = [harmless(column.value(row)) for column in _COLUMNS[kind]]
+            cells = [harmless(column.value(row)) for column in COLUMNS[kind]]
             table.add_row(Text(cells[0], style=style), *map(Text, cells[1:]))
         self._console.print(Padding(table, (0, 0, 0, 2)))
 
@@ -156,10 +137,51 @@ class Tables:
                 self._remark("-", "dim", f"{record.path}: {record.says}", "")
             case Sheet():
                 self._remark("=", "cyan", f"contact sheet: {record.file}", "")
+            case Group():
+                self._group(record)
+            case Indexed():
+                self._remark("+" if record.status == "added" else "=", "cyan", done(record), "")
+            case Tag():
+                self._warn((Words(text=record.text, graphic=record.graphic, note=record.note),), None)
+            case Index():
+                self._index(record)
             case Stream():
                 pass
             case _:
                 self._remark(" ", "", record.line(), "")
+
+    def _warn(self, tags: Iterable[Words], of: str | None) -> None:
+        """Words on a picture stand before everything else that is said of it."""
+        for tag in tags:
+            mark = "!! GRAPHIC" if tag.graphic else "!!"
+            note = f"(note {tag.note})" if tag.note else ""
+            self._remark(mark, "bold red", tag.text, " ".join(filter(None, (note, f"[{of}]" if of else ""))))
+
+    def _group(self, group: Group) -> None:
+        self._console.print(
+            Text(f"group {group.group}: {harmless(group.says)}", style="bold"), soft_wrap=True
+        )
+        self._warn(group.tags, None)
+        table = Table(box=None, pad_edge=False, header_style="dim")
+        for head in ("bits", "at", "size", "bytes", "claims", "file"):
+            table.add_column(
+                head, justify="right" if head in {"bits", "at", "bytes"} else "left", overflow="fold"
+            )
+        for member in group.members:
+            table.add_row(*map(Text, map(harmless, cells(member))))
+        self._console.print(Padding(table, (0, 0, 0, 2)))
+        self._remark("=", "cyan", f"Likely the original: the first. {group.why}", "")
+
+    def _index(self, index: Index) -> None:
+        self._console.print(Text(harmless(index.path), style="bold"), soft_wrap=True)
+        holds = (
+            f"{index.stills} stills, {index.videos} videos, {index.lists} lists; {index.hashes:,} hashes, "
+            f"{index.degenerate:,} of them with too little texture, {index.refused:,} frames without; "
+            f"{index.tags} tags"
+        )
+        if index.size_bytes is not None:
+            holds += f"; {index.size_bytes:,} bytes"
+        self._remark("=", "cyan", holds, index.says)
 
     def _remark(self, mark: str, style: str, says: str, do: str) -> None:
         line = Text(f"  {mark} ", style=style)
@@ -170,8 +192,10 @@ class Tables:
 
     def _summary(self, summary: Summary) -> None:
         counts = [f"{count} {kind}" for kind, count in summary.counts.items() if kind != "run"]
-        files = "1 file" if summary.files == 1 else f"{summary.files} files"
-        line = harmless(f"{files} examined: {', '.join(counts)}")
+        if self._command == "dupes" and "group" not in summary.counts:
+            self._console.print(Text("No two files show the same.", style="bold"))
+        files = {0: "", 1: "1 file examined: "}.get(summary.files, f"{summary.files} files examined: ")
+        line = harmless(f"{files}{', '.join(counts)}")
         self._console.print(Text(line, style="dim"), soft_wrap=True)
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any, ClassVar, Self, TypedDict
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 
-_NOT_CONTENT = frozenset({"id", "path", "path_b64", "file"})
+_NOT_CONTENT = frozenset({"id", "path", "path_b64", "matched_path", "matched_path_b64", "file"})
 
 
 def without_surrogates(value: object) -> object:
@@ -67,12 +67,23 @@ class Record(BaseModel):
 
         Leaving empty fields out lets a later version add an optional field without new ids.
         """
-        fields = self.model_dump(mode="json", exclude=set(_NOT_CONTENT), exclude_none=True)
+        fields = _content(self.model_dump(mode="json", exclude_none=True))
         return hashlib.sha256(_compact(fields, sort_keys=True).encode()).hexdigest()
 
     def line(self) -> str:
         """The record as one line of ASCII JSON, without the newline."""
         return _compact(self.model_dump(mode="json"), sort_keys=False)
+
+
+def _content(fields: dict[str, Any]) -> dict[str, Any]:
+    """``fields`` without what says where something lies, in the parts of a record too."""
+    return {
+        name: [_content(part) if isinstance(part, dict) else part for part in value]
+        if isinstance(value, list)
+        else value
+        for name, value in fields.items()
+        if name not in _NOT_CONTENT
+    }
 
 
 def _compact(fields: dict[str, Any], *, sort_keys: bool) -> str:

@@ -10,9 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from osintkit.errors import FailureCode
 from osintkit.records.base import ExactPath, Measure, Record, Seconds, Text
+from osintkit.records.hashes import Group, Hash, Index, Indexed, Match, Tag
 
 CaveatCode = Literal[
-    "truncated", "frames_undecodable", "limit_reached", "time_outside",
+    "truncated", "frames_undecodable", "limit_reached", "time_outside", "index_damaged", "line_unread",
     "frames_not_scanned", "time_estimated", "hash_refused", "zone_unknown", "end_not_stated",
     "duration_disagrees", "tone_mapped", "edit_list", "extension_disagrees", "confinement_reduced",
 ]  # fmt: skip
@@ -22,6 +23,8 @@ KIND_OF_CAVEAT: dict[CaveatCode, CaveatKind] = {
     "frames_undecodable": "incomplete",
     "limit_reached": "incomplete",
     "time_outside": "incomplete",
+    "index_damaged": "incomplete",
+    "line_unread": "incomplete",
     "frames_not_scanned": "limit_of_method",
     "time_estimated": "limit_of_method",
     "hash_refused": "limit_of_method",
@@ -86,6 +89,7 @@ class Stream(Record):
 
     Width and height are in pixels; ``display_*`` are those a player shows, after pixel shape and
     rotation. ``rotation_deg`` is clockwise. Times are in seconds on the player's clock.
+    ``claimed_time`` is when the file itself says it was made, with a zone only where it states one.
     """
 
     type: Literal["osintkit.stream/1"] = "osintkit.stream/1"
@@ -116,6 +120,7 @@ class Stream(Record):
     decoded_to_s: Seconds | None = None
     scan: Text | None = None
     engine: Text | None = None
+    claimed_time: Text | None = None
 
 
 class Shot(Record):
@@ -153,7 +158,8 @@ class Frame(Record):
 
     ``frame`` is the index in presentation order (null after a jump, when it is not known).
     ``estimated`` says that the file gave no time for this frame and one was worked out.
-    ``sharpness`` compares frames of one video only. ``sha256`` is of the image file written.
+    ``sharpness`` compares frames of one video only. ``sha256`` is of the image file written. ``hash`` is
+    the perceptual hash of the picture in full size, see `Hash`, which explains ``quality`` and ``reason``.
     """
 
     type: Literal["osintkit.frame/1"] = "osintkit.frame/1"
@@ -172,6 +178,10 @@ class Frame(Record):
     height_px: int
     file: Text
     sha256: str
+    algorithm: str | None = None
+    hash: str | None = None
+    quality: int | None = None
+    reason: Text | None = None
 
 
 class Sheet(Record):
@@ -262,7 +272,8 @@ class Summary(Record):
 KINDS: dict[str, type[Record]] = {
     model.model_fields["type"].default: model
     for model in (
-        Run, Source, Stream, Shot, Frame, Sheet, Doctor, Caveat, Failure, Skipped, Settings, Summary,
+        Run, Source, Stream, Shot, Frame, Hash, Sheet, Match, Group, Indexed, Tag, Index, Doctor, Caveat,
+        Failure, Skipped, Settings, Summary,
     )
 }  # fmt: skip
 """Every type word with its model: the one list of what osintkit writes."""
