@@ -33,6 +33,8 @@ from osintkit.records import (
 )
 from osintkit.records.progress import Progress
 
+Own = set[tuple[int, int]]
+"""Device and inode of each of our own files and folders."""
 Step = Callable[[Evidence], Iterator[Record | Progress]]
 
 _OWN_FOLDER = "osintkit-"
@@ -59,7 +61,7 @@ class Input:
     skipped: Skipped | None = None
 
 
-def inputs(paths: Iterable[Path], *, recursive: bool = False, results: Path | None = None) -> Iterator[Input]:
+def inputs(paths: Iterable[Path], *, recursive: bool = False, ours: Iterable[Path] = ()) -> Iterator[Input]:
     """The files meant by ``paths``: patterns and, when ``recursive``, folders resolved.
 
     A folder's files come sorted by the bytes of their paths; links are not followed.
@@ -67,9 +69,9 @@ def inputs(paths: Iterable[Path], *, recursive: bool = False, results: Path | No
     Args:
         paths: files, patterns, folders.
         recursive: look into folders.
-        results: a folder for our results, which is not evidence wherever it lies.
+        ours: files and folders of our own, which are not evidence wherever they lie.
     """
-    own = results if results is not None and os.path.isdir(results) else None  # noqa: PTH112 - never raises
+    own = {identity for path in ours if (identity := _identity(path)) is not None}
     for path in paths:
         if recursive and os.path.isdir(path) and not os.path.islink(path):  # noqa: PTH112, PTH114 - never raise
             yield from _in_folder(path, own)
@@ -96,7 +98,7 @@ def listed(data: bytes) -> list[Path]:
     return [Path(os.fsdecode(name)) for name in names if name.strip()]
 
 
-def _in_folder(folder: Path, own: Path | None) -> Iterator[Input]:
+def _in_folder(folder: Path, own: Own) -> Iterator[Input]:
     # A list of what is still to do instead of recursion: a hostile archive nests folders deeply.
     waiting: list[os.DirEntry[str] | Path] = [folder]
     while waiting:
@@ -119,23 +121,30 @@ def _place(entry: os.DirEntry[str]) -> bytes:
     return os.fsencode(entry.name) + (b"/" if entry.is_dir(follow_symlinks=False) else b"")
 
 
-def _entry(entry: os.DirEntry[str], path: Path, own: Path | None) -> Input | None:
+def _entry(entry: os.DirEntry[str], path: Path, own: Own) -> Input | None:
     """What an entry is to us; None for a folder to look into."""
     if entry.is_symlink():
         return _skip(path, "link", "A link; what it points to is not followed.")
     if entry.is_dir(follow_symlinks=False):
-        if entry.name.startswith(_OWN_FOLDER) or _are_same(path, own):
+        if entry.name.startswith(_OWN_FOLDER) or _is_one_of(path, own):
             return _skip(path, "made_by_osintkit", "A folder of osintkit's own results.")
         return None
     if entry.is_file(follow_symlinks=False):
+        if _is_one_of(path, own):
+            return _skip(path, "made_by_osintkit", "The index itself.")
         return Input(path, found=True)
     return _skip(path, "not_regular", "Not a regular file.")
 
 
-def _are_same(path: Path, own: Path | None) -> bool:
-    with suppress(OSError):  # gone in the meantime
-        return own is not None and path.samefile(own)
-    return False
+def _is_one_of(path: Path, own: Own) -> bool:
+    return bool(own) and _identity(path) in own
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    with suppress(OSError):  # gone in the meantime, or never there
+        status = path.stat()
+        return status.st_dev, status.st_ino
+    return None
 
 
 def _skip(path: Path, code: str, says: str) -> Input:

@@ -12,8 +12,10 @@ import secrets
 import stat
 import time
 import unicodedata
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from osintkit.errors import OutputError
 from osintkit.records import Settings, decode_line
@@ -113,6 +115,38 @@ def write(path: Path, data: bytes, *, force: bool = False) -> str:
     except OSError as error:
         raise _cannot(path, error) from error
     return digest
+
+
+@contextmanager
+def whole(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
+    """A file to write to that appears under its name when the ``with`` ends well, and else not at all.
+
+    Args:
+        path: where to; the folder must be there.
+        force: replace a file of that name.
+
+    Raises:
+        OutputError: something has that name, or the disk refuses.
+    """
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        if not force and (path.exists() or path.is_symlink()):
+            raise _Taken(f"{path} is already there.", "Give another --output, or --force to replace it.")
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(part, flags, 0o666), "wb") as file:
+            yield file
+        if force:
+            part.replace(path)
+        else:
+            _link_or_rename(part, path)
+    except FileExistsError as error:
+        raise _Taken(f"{path} is already there.", "Give another --output, or --force.") from error
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _cannot(path, error) from error
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _already(path: Path, digest: str) -> bool:

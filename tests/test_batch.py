@@ -35,7 +35,7 @@ def make(folder: Path, files: Mapping[str, bytes | None]) -> None:
 
 def found(*paths: Path, recursive: bool = True, results: Path | None = None) -> list[str]:
     """Names relative to the folder of the first path; what is not to be examined with its reason."""
-    items = inputs(paths, recursive=recursive, results=results)
+    items = inputs(paths, recursive=recursive, ours=() if results is None else [results])
     base = paths[0]
     return [
         os.path.relpath(item.path, base) + (f" ({item.skipped.code})" if item.skipped else "")

@@ -52,8 +52,8 @@ def hash(  # noqa: A001 - the command's name
     from osintkit.records import seconds_of
 
     wanted = Wanted(
-        algorithms=tuple(filter(None, (algorithm or "").lower().split(","))),
-        every_s=None if every is None else seconds_of(every),
+        algorithms=tuple(dict.fromkeys(filter(None, map(str.strip, (algorithm or "").lower().split(","))))),
+        every_s=None if every in {None, "frame"} else seconds_of(str(every)),
         variants=variants,
     )
     asked = session.Asked(

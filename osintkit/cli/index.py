@@ -32,7 +32,9 @@ Text = Annotated[str, typer.Option(help="The words, such as: 2016, Aleppo; shown
 Graphic = Annotated[bool, typer.Option("--graphic", help="Warn of what is to be seen.")]
 Note = Annotated[str | None, typer.Option(help="The id of a verification note.")]
 Undo = Annotated[bool, typer.Option("--undo", help="Take the words off again.")]
-Lists = Annotated[list[Path], typer.Argument(help="Lists of hashes, or - for standard input.")]
+Lists = Annotated[
+    list[Path], typer.Argument(readable=False, help="Lists of hashes, or - for standard input.")
+]
 Pad = Annotated[bool, typer.Option("--pad", help="Give hashes that lost their leading zeros them back.")]
 Shared = Annotated[As, typer.Option("--as", help="The form of the list.")]
 Places = Annotated[bool, typer.Option("--places", help="Say where the files lie, too.")]

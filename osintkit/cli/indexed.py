@@ -1,8 +1,8 @@
 """What the commands about an index do around their steps: open the index, go over the files, report."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
@@ -14,11 +14,11 @@ from osintkit.errors import UsageError
 from osintkit.index import where
 from osintkit.index.store import Store, open_store
 from osintkit.output import Destination
-from osintkit.records import Match, Record, seconds_of
+from osintkit.records import Match, Record, Skipped, seconds_of
 from osintkit.records.progress import Progress
 
 if TYPE_CHECKING:
-    from osintkit.index import keeping, picturing, searching
+    from osintkit.index import grouping, keeping, picturing, searching
 
 _EVERY_FRAME = "frame"
 Items = Iterator[Record | Progress]
@@ -78,6 +78,8 @@ def search(sought: Sought, asked: Asked, drawn: "picturing.Wanted | None") -> No
     from osintkit.index import searching, telling
 
     path = where.index_file(sought.index)
+    lists = () if sought.hashes_from is None else (sought.hashes_from,)
+    asked = replace(asked, index=path, reads=lists)
     bare = bool(sought.hashes or sought.hashes_from)
     usual = telling.MATCH_BITS if bare else telling.CANDIDATE_BITS
     wanted = searching.Wanted(
@@ -88,6 +90,8 @@ def search(sought: Sought, asked: Asked, drawn: "picturing.Wanted | None") -> No
     parameters = {"index": str(path), **asdict(wanted)}
     with open_store(path) as store:
         if bare:
+            if drawn is not None:
+                raise UsageError("A bare hash has no picture to draw.", "Leave out --sheet and --plain.")
             items = _of_hashes(store, sought, wanted)
             session.report("search", {**parameters, "hashes": sought.hashes}, items, asked)
         from osintkit.index import asking
@@ -115,7 +119,11 @@ def _of_hashes(store: Store, sought: Sought, wanted: "searching.Wanted") -> Item
     if sought.hashes_from is not None:
         from osintkit.index import taking_in
 
-        yield from taking_in.digests(sought.hashes_from, digests)
+        listed = sought.hashes_from
+        if str(listed) == "-":
+            yield from taking_in.digests_of(session.standard_input(), listed, digests)
+        else:
+            yield from taking_in.digests(listed, digests)
     yield from searching.of_hashes(store, digests, wanted)
 
 
@@ -128,6 +136,7 @@ def dupes(index: Path | None, asked: Asked, *, radius_bits: int, every: str) -> 
     wanted = grouping.Wanted(radius_bits=radius_bits)
     if not asked.files and asked.files_from is None:
         path = where.index_file(index)
+        asked = replace(asked, index=path)
         with open_store(path) as store:
             session.report(
                 "dupes", {"index": str(path), **asdict(wanted)}, grouping.groups(store, wanted), asked
@@ -135,13 +144,19 @@ def dupes(index: Path | None, asked: Asked, *, radius_bits: int, every: str) -> 
     if index is not None:
         raise UsageError("Give files or --index, not both.", "`osintkit index add` puts files into it.")
     kept = adding.Wanted(every_s=_seconds(every))
-    with (
-        TemporaryDirectory(prefix="osintkit-") as folder,
-        open_store(Path(folder) / "dupes.sqlite", create=True) as store,
-    ):
+    folder = TemporaryDirectory(prefix="osintkit-")
+    session.AT_THE_END.append(folder.cleanup)
+    with folder, open_store(Path(folder.name) / "dupes.sqlite", create=True) as store:
         step = partial(adding.examine, store=store, wanted=kept)
-        groups = partial(grouping.groups, store, wanted)
-        session.examine("dupes", {**asdict(wanted), **asdict(kept)}, step, asked, after=groups)
+        after = partial(_grouped, store, wanted)
+        session.examine("dupes", {**asdict(wanted), **asdict(kept)}, step, asked, after=after)
+
+
+def _grouped(store: Store, wanted: "grouping.Wanted", twins: Sequence[Skipped]) -> Items:
+    from osintkit.index import grouping, keeping
+
+    keeping.remember(store, twins)
+    yield from grouping.groups(store, wanted)
 
 
 def add(index: Path | None, asked: Asked, *, every: str) -> NoReturn:
@@ -149,27 +164,36 @@ def add(index: Path | None, asked: Asked, *, every: str) -> NoReturn:
     from osintkit.index import adding, taking_in
 
     wanted = adding.Wanted(every_s=_seconds(every))
-    with _changed(index) as (store, path):
+    with _changed(index, asked) as (store, path, asked):
         parameters = {"index": str(path), **asdict(wanted)}
         stream = session.records_on_stdin(asked.files)
         if stream is not None:
             items = _with_state(store, path, taking_in.take_from_pipe(store, stream, pad=False))
             session.report("index add", parameters, items, asked)
         step = partial(adding.examine, store=store, wanted=wanted)
-        session.examine("index add", parameters, step, asked, after=partial(_state, store, path))
+        session.examine("index add", parameters, step, asked, after=partial(_added, store, path))
+
+
+def _added(store: Store, path: Path, twins: Sequence[Skipped]) -> Items:
+    from osintkit.index import keeping
+
+    keeping.remember(store, twins)
+    yield keeping.state(store, path)
 
 
 def remove(index: Path | None, asked: Asked, *, sources: list[str]) -> NoReturn:
     """Take files, or sources by their SHA-256, out of an index."""
     from osintkit.index import keeping
 
-    with _changed(index, create=False) as (store, path):
+    with _changed(index, asked, create=False) as (store, path, asked):
         parameters = {"index": str(path), "sources": sources}
+        _one_of(asked, sources)
         if sources:
             items = _with_state(store, path, keeping.remove(store, sources))
             session.report("index remove", parameters, items, asked)
         step = partial(keeping.remove_file, store=store)
-        session.examine("index remove", parameters, step, asked, after=partial(_state, store, path))
+        after = partial(_added, store, path)
+        session.examine("index remove", parameters, step, asked, after=after)
 
 
 def words(text: str, *, graphic: bool, note: str | None, undo: bool) -> "keeping.Words":
@@ -179,12 +203,18 @@ def words(text: str, *, graphic: bool, note: str | None, undo: bool) -> "keeping
     return keeping.Words(text=text, graphic=graphic, note=note, undo=undo)
 
 
+def _one_of(asked: Asked, sources: list[str]) -> None:
+    if sources and (asked.files or asked.files_from is not None):
+        raise UsageError("Give files or --source, not both.", "Run the command once for each.")
+
+
 def tag(index: Path | None, asked: Asked, words: "keeping.Words", *, sources: list[str]) -> NoReturn:
     """Put words on files, or on sources by their SHA-256."""
     from osintkit.index import keeping
 
-    with _changed(index) as (store, path):
+    with _changed(index, asked) as (store, path, asked):
         parameters = {"index": str(path), "sources": sources, **asdict(words)}
+        _one_of(asked, sources)
         if sources:
             session.report("index tag", parameters, keeping.tag(store, sources, words), asked)
         session.examine("index tag", parameters, partial(keeping.tag_file, store=store, words=words), asked)
@@ -211,7 +241,8 @@ def check(index: Path | None, asked: Asked) -> NoReturn:
 
 def take_in(index: Path | None, asked: Asked, *, pad: bool) -> NoReturn:
     """Take in lists of hashes."""
-    with _changed(index) as (store, path):
+    with _changed(index, asked) as (store, path, asked):
+        asked = replace(asked, reads=tuple(asked.files))
         items = _with_state(store, path, _lists(store, asked, pad=pad))
         session.report("index import", {"index": str(path), "pad": pad}, items, asked)
 
@@ -231,29 +262,32 @@ def export(index: Path | None, asked: Asked, *, form: str, places: bool) -> NoRe
     from osintkit.index import giving
 
     path = where.index_file(index)
+    asked = replace(asked, index=path)
     with open_store(path) as store:
         if form == "ndjson":
             items = giving.records(store, places=places)
             session.report("index export", {"index": str(path), "places": places}, items, asked)
-        session.put(giving.data(store, form, places=places), asked.destination)
+        session.put(giving.data(store, form, places=places), asked, store.damage)
 
 
 def merge(index: Path | None, asked: Asked, others: list[Path]) -> NoReturn:
     """Add what other indexes hold."""
     from osintkit.index import keeping
 
-    with _changed(index) as (store, path):
+    with _changed(index, asked) as (store, path, asked):
         items = _with_state(store, path, keeping.merge(store, others))
         session.report("index merge", {"index": str(path)}, items, asked)
 
 
 @contextmanager
-def _changed(index: Path | None, *, create: bool = True) -> Iterator[tuple[Store, Path]]:
+def _changed(index: Path | None, asked: Asked, *, create: bool = True) -> Iterator[tuple[Store, Path, Asked]]:
     path = where.index_file(index)
+    asked = replace(asked, index=path)
+    session.spare_read(asked)
     if create and index is None:
         where.make_folder(path)
     with open_store(path, write=True, create=create) as store:
-        yield store, path
+        yield store, path, asked
 
 
 def _with_state(store: Store, path: Path, items: Items) -> Items:

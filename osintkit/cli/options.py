@@ -22,7 +22,10 @@ class Shape(StrEnum):
 
 Files = Annotated[
     list[Path] | None,
-    typer.Argument(help="Files, patterns or folders (with -r); - reads a list of paths from stdin."),
+    typer.Argument(
+        readable=False,  # one that cannot be read costs its own record
+        help="Files, patterns or folders (with -r); - reads a list of paths from stdin.",
+    ),
 ]
 Recursive = Annotated[
     bool,
@@ -30,7 +33,9 @@ Recursive = Annotated[
 ]
 FilesFrom = Annotated[
     Path | None,
-    typer.Option(help="A list of paths, one a line or separated by NUL.", rich_help_panel=_MANY),
+    typer.Option(
+        help="A list of paths, one a line or separated by NUL.", readable=False, rich_help_panel=_MANY
+    ),
 ]
 Workers = Annotated[
     int | None,
@@ -40,6 +45,7 @@ Resume = Annotated[
     Path | None,
     typer.Option(
         help="Records of an interrupted run: its finished files are not examined again.",
+        readable=False,
         rich_help_panel=_MANY,
     ),
 ]
@@ -50,10 +56,13 @@ IndexFile = Annotated[
         envvar="OSINTKIT_INDEX",
         show_envvar=True,
         help="The index; by default one in your data folder.",
+        readable=False,
         rich_help_panel="The index",
     ),
 ]
-Out = Annotated[Path | None, typer.Option(help="Folder for what is written.", rich_help_panel=_OUT)]
+Out = Annotated[
+    Path | None, typer.Option(help="Folder for what is written.", readable=False, rich_help_panel=_OUT)
+]
 Force = Annotated[
     bool,
     typer.Option("--force", help="Replace different files already there.", rich_help_panel=_OUT),
@@ -65,7 +74,9 @@ Format = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="The same as --format ndjson.", rich_help_panel=_RECORDS)]
 Output = Annotated[
     Path | None,
-    typer.Option("--output", help="Write the records to this file.", rich_help_panel=_RECORDS),
+    typer.Option(
+        "--output", help="Write the records to this file.", readable=False, rich_help_panel=_RECORDS
+    ),
 ]
 RequireConfinement = Annotated[
     bool,

@@ -25,7 +25,12 @@ Hashes = Annotated[
 ]
 HashesFrom = Annotated[
     Path | None,
-    typer.Option("--hashes", help="A list of hashes, in any form that import takes.", rich_help_panel=_HOW),
+    typer.Option(
+        "--hashes",
+        help="A list of hashes, in any form that import takes.",
+        readable=False,
+        rich_help_panel=_HOW,
+    ),
 ]
 Radius = Annotated[
     int | None,

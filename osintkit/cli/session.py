@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from io import BufferedReader
@@ -17,11 +17,16 @@ from osintkit.errors import ExitCode, Missing, UsageError
 from osintkit.media import versions
 from osintkit.output import Destination, deliver, deliver_bytes, guarded_stdout, say, writer
 from osintkit.output.run import Condition, now
-from osintkit.records import Confinement, Record, Run, Summary, Unread, decode_lines, decode_text
+from osintkit.records import Confinement, Record, Run, Skipped, Summary, Unread, decode_lines, decode_text
 from osintkit.records.progress import Progress
 
 if TYPE_CHECKING:
     from osintkit.batch import Input, Saved, Step
+
+
+After = Callable[[Sequence[Skipped]], Iterator[Record | Progress]]
+AT_THE_END: list[Callable[[], object]] = []
+"""What is to be done even when a run is ended at once, such as removing what was only for the time being."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +42,15 @@ class Asked:
     destination: Destination
     require_confinement: bool = False
     fail_if: Condition | None = None
+    reads: tuple[Path, ...] = ()
+    index: Path | None = None
+
+    @property
+    def own(self) -> tuple[Path, ...]:
+        """The files of the index, which are no evidence and never a place for records."""
+        if self.index is None:
+            return ()
+        return (self.index, *(self.index.with_name(f"{self.index.name}{tail}") for tail in ("-wal", "-shm")))
 
 
 def examine(
@@ -44,9 +58,11 @@ def examine(
     parameters: Mapping[str, object],
     step: "Step",
     asked: Asked,
-    after: Callable[[], Iterator[Record | Progress]] | None = None,
+    after: After | None = None,
 ) -> NoReturn:
     """Run ``step`` over what was asked for, deliver the records and those that come after, and exit.
+
+    ``after`` is given the Skipped records of files with the same bytes as an earlier one.
 
     Raises:
         typer.Exit: always, with the exit code.
@@ -70,10 +86,11 @@ def files_of(command: str, asked: Asked) -> "list[Input]":
     """
     from osintkit.batch import inputs
 
-    found = list(inputs(_paths(asked), recursive=asked.recursive, results=asked.results))
+    ours = (*asked.own, *([asked.results] if asked.results is not None else []))
+    found = list(inputs(_paths(asked), recursive=asked.recursive, ours=ours))
     if not found:
         raise UsageError("No file was given, or none was found.", f"osintkit {command} FILE")
-    _spare(found, asked.destination)
+    _spare((item.path for item in found), asked.destination)
     return found
 
 
@@ -104,12 +121,14 @@ def _deliver(
     asked: Asked,
     *,
     files: int,
-    after: Callable[[], Iterator[Record | Progress]] | None = None,
+    after: After | None = None,
 ) -> NoReturn:
+    spare_read(asked)
+    twins: list[Skipped] = []
     try:
         # Closing ends the children, so that no worker is left in the middle of writing a file.
         with closing(items):
-            every = items if after is None else chain(items, _late(after))
+            every = items if after is None else chain(_noting(items, twins), _late(after, twins))
             code = deliver(head, every, asked.destination, files=files, fail_if=asked.fail_if)
     except KeyboardInterrupt:
         say("osintkit: interrupted. The records written are whole; there is no Summary.")
@@ -119,20 +138,38 @@ def _deliver(
     raise typer.Exit(code)
 
 
-def _late(after: Callable[[], Iterator[Record | Progress]]) -> Iterator[Record | Progress]:
+def _noting(items: Iterable[Record | Progress], twins: list[Skipped]) -> Iterator[Record | Progress]:
+    """``items``; what has the same bytes as an earlier file is put into ``twins``."""
+    for item in items:
+        if isinstance(item, Skipped) and item.code == "same_bytes":
+            twins.append(item)
+        yield item
+
+
+def _late(after: After, twins: Sequence[Skipped]) -> Iterator[Record | Progress]:
     """What comes after, asked for only then."""
-    yield from after()
+    yield from after(twins)
 
 
-def _spare(found: "Iterable[Input]", to: Destination) -> None:
-    """Refuse to write records over a file that is to be examined."""
+def spare_read(asked: Asked) -> None:
+    """Refuse to write over what this command reads besides the files it examines.
+
+    Raises:
+        UsageError: the output is one of them.
+    """
+    named = (asked.resume, asked.files_from, *asked.reads, *asked.own)
+    _spare((path for path in named if path is not None), asked.destination)
+
+
+def _spare(read: Iterable[Path], to: Destination) -> None:
+    """Refuse to write records over a file that is read."""
     if to.output is None or not to.force:
         return
-    for item in found:
+    for path in read:
         with suppress(OSError):
-            if item.path.samefile(to.output):
+            if path.samefile(to.output):
                 raise UsageError(
-                    f"{to.output} is a file to be examined; nothing is written over it.",
+                    f"{to.output} is read by this command; nothing is written over it.",
                     "Give another --output.",
                 )
 
@@ -168,6 +205,8 @@ def _run_record(
 
 def _leave(code: int) -> NoReturn:
     """End at once: threads that wait for a child must not hold up the person who stopped us."""
+    for clean in AT_THE_END:
+        clean()
     with suppress(OSError, ValueError, AttributeError):  # stderr may be gone, or never have been there
         sys.stderr.flush()
     os._exit(code)
@@ -249,17 +288,28 @@ def _saved(path: Path, head: Run) -> "Saved":
     return saved
 
 
-def put(parts: Iterable[bytes], to: Destination) -> NoReturn:
+def put(parts: Iterable[bytes], asked: Asked, damage: Sequence[str]) -> NoReturn:
     """Put a list for another program on standard output or into a file, and exit.
+
+    Args:
+        parts: of the list, in order.
+        asked: where to.
+        damage: sentences on what the list lacks, complete when ``parts`` have ended.
 
     Raises:
         OutputError: it takes no more.
     """
+    spare_read(asked)
     try:
-        deliver_bytes(parts, to)
+        deliver_bytes(parts, asked.destination)
+    except KeyboardInterrupt:
+        say("osintkit: interrupted; the list is not whole.")
+        _leave(ExitCode.INTERRUPTED)
     except BrokenPipeError:
         _leave(ExitCode.READER_GONE)
-    raise typer.Exit(ExitCode.OK)
+    for says in damage:
+        say(f"osintkit: the list is not whole: {says}")
+    raise typer.Exit(ExitCode.INCOMPLETE if damage else ExitCode.OK)
 
 
 def show_again(path: Path, shape: str) -> NoReturn:

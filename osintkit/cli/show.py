@@ -14,7 +14,7 @@ def register(app: typer.Typer) -> None:
 
 
 def show(
-    file: Annotated[Path, typer.Argument(help="Saved records; - for stdin.")],
+    file: Annotated[Path, typer.Argument(readable=False, help="Saved records; - for stdin.")],
     shape: options.Format = options.Shape.table,
     json: options.Json = False,
 ) -> None:

@@ -77,7 +77,7 @@ def _hashes(opened: Moving, parameters: dict[str, Any]) -> Iterator[Message]:
     wanted = parameters["algorithms"]
     names = [name for name in wanted if name != PDQ]
     exact = PDQ in wanted or opened.still
-    ours = _Rows(opened, exact=exact) if exact or not wanted else None
+    ours = _Rows(opened, exact=exact) if PDQ in wanted or not wanted else None
     for picture, due in sampled(opened.pictures(), parameters["every_s"]):
         if due and ours is not None:
             yield from ours.add(picture, ORIENTATIONS if parameters["variants"] else _UPRIGHT)

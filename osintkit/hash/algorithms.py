@@ -16,3 +16,5 @@ OTHERS = MappingProxyType(
 )  # fmt: skip
 """Bits of the hashes of the imagehash library; 16 stands for its ``hash_size=16``."""
 NAMES = (PDQ, *OTHERS)
+LONGEST_S = 1e6
+"""Frames that are further apart than this are in no video."""

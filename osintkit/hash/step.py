@@ -9,7 +9,7 @@ from osintkit import __version__
 from osintkit.errors import UsageError
 from osintkit.evidence import Evidence, caveat, opened
 from osintkit.hash import answers as ours
-from osintkit.hash.algorithms import NAMES, ORIENTATIONS, OTHERS, PDQ_BITS, PDQ_LUMA
+from osintkit.hash.algorithms import LONGEST_S, NAMES, ORIENTATIONS, OTHERS, PDQ_BITS, PDQ_LUMA
 from osintkit.hash.hearing import Heard, hear
 from osintkit.hash.rows import NO_HASH, UNKNOWN_FRAME, Row, reason
 from osintkit.media import answers, versions
@@ -23,7 +23,6 @@ OFF_PDQ_BITS = 14
 
 Two thirds are equal, the farthest was 40 bits away (`osintkit.hash.frame_hash`).
 """
-_LONGEST_S = 1e6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +44,11 @@ class Wanted:
         unknown = sorted(set(self.algorithms) - set(NAMES))
         if unknown:
             raise UsageError(f"There is no algorithm {unknown[0]!r}.", f"One of: {', '.join(NAMES)}.")
-        if self.every_s is not None and not 0 < self.every_s <= _LONGEST_S:
-            raise UsageError("The distance between frames must be more than zero.", "Try --every 0.5s.")
+        if self.every_s is not None and not 0 < self.every_s <= LONGEST_S:
+            raise UsageError(
+                "The distance between frames must be more than zero, and less than a video is long.",
+                "Try --every 0.5s.",
+            )
 
 
 def hashes(path: str | Path, *, wanted: Wanted | None = None) -> Iterator[Record]:

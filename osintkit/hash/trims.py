@@ -32,12 +32,16 @@ WEAKEST_SIDE, MEAN_SIDE = 0.2, 0.4
 # Bars and borders that were added are mostly equally thick, so a side that melts into the original, as
 # a night sky does into a black bar, may follow from the one opposite.
 MELTED_SIDE, SYMMETRY_PX = -0.5, 2
+# In the order of parts: even bars go before, rectangles with a line across and guessed ones behind.
+EVEN, CROSSED, GUESSED = 1.0, 1.0, 2.0
 CROSSING = 0.6  # a rectangle with such a line right across it is more likely to be two
 AWAY = 0.04  # that line's distance from the rectangle's sides, as a share of its length
 LEAST_SIDE, LEAST_AREA, MOST_AREA = 0.15, 0.04, 0.96  # of a part, as shares of the picture's
 LEAST_PX = 16  # of a part; thumbnails are not enlarged for the search
-AS_GOOD = 0.15
-NEAR = 0.02  # parts whose sides are nearer than this share of the picture's are one
+NEAR = 0.02  # parts whose sides are nearer than this share of the picture's are one: the first
+AS_GOOD = 0.15  # or one inside it that is worth at most so much less
+# Shares of pixels: near the median colour of a bar, of a part with nothing in it; without a step in a
+# blurred side, and how many more than in the part.
 PLAIN_LEVELS, PLAIN_SHARE, EMPTY_SHARE, PLAIN_SAMPLES = 14, 0.6, 0.75, 800
 CALM_SHARE, CALMER = 0.9, 0.1
 REFINED_LEVELS, REFINED_SAMPLES = 32, 256
@@ -215,10 +219,12 @@ def _boxes(rows: _Lines, columns: _Lines) -> list[_Box]:
     lengths = cut * np.stack([every.width, every.width, every.height, every.height])
     mean = (worth * lengths).sum(axis=0) / lengths.sum(axis=0)
     shown = (worth.min(axis=0) >= WEAKEST_SIDE) & (mean >= MEAN_SIDE)
-    guessed = ~shown & (_by_symmetry(worth, cut, rows, columns, every).min(axis=0) >= MEAN_SIDE)
+    raised, even = _by_symmetry(worth, cut, rows, columns, every)
+    guessed = ~shown & (raised.min(axis=0) >= MEAN_SIDE)
     picked = np.flatnonzero(shown | guessed)
     crossed = _crossed(rows, columns, every.only(picked))
-    order = np.argsort(crossed + 2.0 * guessed[picked] - mean[picked], kind="stable")[:TRIED]
+    last = CROSSED * crossed + GUESSED * guessed[picked] - EVEN * even[picked] - mean[picked]
+    order = np.argsort(last, kind="stable")[:TRIED]
     ends = every.only(picked[order])
     down = zip(rows.places[ends.top].tolist(), rows.places[ends.bottom].tolist(), strict=True)
     along = zip(columns.places[ends.left].tolist(), columns.places[ends.right].tolist(), strict=True)
@@ -259,15 +265,21 @@ def _sides(rows: _Lines, columns: _Lines, some: _Rectangles) -> tuple[Floats, Ma
     return np.stack(worth), np.stack(cut)
 
 
-def _by_symmetry(worth: Floats, cut: Mask, rows: _Lines, columns: _Lines, some: _Rectangles) -> Floats:
-    """The worth of sides if one that has melted counts as much as that opposite, at the same distance."""
-    raised = worth.copy()
+def _by_symmetry(
+    worth: Floats, cut: Mask, rows: _Lines, columns: _Lines, some: _Rectangles
+) -> tuple[Floats, Mask]:
+    """The worth of sides if one that has melted counts as much as that opposite, at the same distance.
+
+    Also whether all that was cut off is equally thick on opposite sides.
+    """
+    raised, all_even = worth.copy(), np.ones(len(some.top), bool)
     for lines, first, last, at in ((rows, some.top, some.bottom, 0), (columns, some.left, some.right, 2)):
         sums = lines.places[first] + lines.places[last]
         better, weaker = worth[at : at + 2].max(axis=0), worth[at : at + 2].min(axis=0)
-        even = np.abs(sums - lines.places[-1] + 1) <= SYMMETRY_PX
-        raised[at : at + 2] = np.where(cut[at] & even & (weaker >= MELTED_SIDE), better, weaker)
-    return raised
+        even = cut[at] & (np.abs(sums - lines.places[-1] + 1) <= SYMMETRY_PX)
+        raised[at : at + 2] = np.where(even & (weaker >= MELTED_SIDE), better, weaker)
+        all_even &= even | ~cut[at : at + 2].any(axis=0)
+    return raised, all_even
 
 
 def _crossed(rows: _Lines, columns: _Lines, some: _Rectangles) -> Mask:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from osintkit.errors import UsageError
 from osintkit.index import near
 from osintkit.index.originals import File, Key, likeliest, why
-from osintkit.index.rows import NO_QUALITY, POSITION_BITS, USABLE, Hit
+from osintkit.index.rows import NO_FRAME, NO_QUALITY, POSITION_BITS, USABLE, Hit, Known
 from osintkit.index.store import Store
 from osintkit.index.telling import MATCH_BITS, place_of, seconds_of, words_of
 from osintkit.records import KIND_OF_CAVEAT, Caveat, Group, Member, Record, timecode
@@ -74,6 +74,10 @@ def groups(store: Store, wanted: Wanted) -> Iterator[Record]:
         shared = sorted(_grouped(pictures, _of_one_picture(ids, labels)), key=_order)
         for number, group in enumerate(shared, 1):
             yield _record(number, group, wanted)
+        grouped = {source for group in shared for picture in group for source, _ in picture.files}
+        alone = (known for known in store.in_several_places() if known.sha256 not in grouped)
+        for number, known in enumerate(alone, len(shared) + 1):
+            yield _of_one_source(number, known, wanted)
         yield from _left_out(store)
 
 
@@ -160,7 +164,7 @@ def _order(group: list[_Picture]) -> tuple[int, Key]:
 
 def _record(number: int, group: list[_Picture], wanted: Wanted) -> Group:
     files = _files(group)
-    members = [_member(file, files[0], group) for file in files]
+    members = [member for file in files for member in _members(file, files[0], group)]
     diameters = [near.diameter(picture.hashes) for picture in group]
     diameter = max(bits for bits, _ in diameters)
     exact = all(is_exact for _, is_exact in diameters)
@@ -168,7 +172,7 @@ def _record(number: int, group: list[_Picture], wanted: Wanted) -> Group:
     return Group(
         group=number,
         radius_bits=wanted.radius_bits,
-        files=len(files),
+        files=len(members),
         pictures=len(group),
         hashes=sum(len(picture.hits) for picture in group),
         shape="chain" if chain else "clique",
@@ -176,7 +180,7 @@ def _record(number: int, group: list[_Picture], wanted: Wanted) -> Group:
         diameter_exact=exact,
         original=files[0].known.sha256,
         why=why(files),
-        says=_sentence(len(files), len(group), diameter, chain=chain, exact=exact),
+        says=_sentence(len(members), len(group), diameter, chain=chain, exact=exact),
         tags=words_of(tag for file in files for hit in file.hits for tag in (*hit.known.tags, *hit.tags)),
         members=tuple(members),
     )
@@ -191,10 +195,41 @@ def _files(group: Iterable[_Picture]) -> list[File]:
     return likeliest(File(key, every) for key, every in hits.items())
 
 
-def _member(file: File, original: File, group: Sequence[_Picture]) -> Member:
+def _of_one_source(number: int, known: Known, wanted: Wanted) -> Group:
+    """A group of files that are the same, byte for byte, and like no other."""
+    hit = Hit(known, 0, None, NO_FRAME, NO_QUALITY)
+    members = _at_each_place(_described(hit, 0, max(1, known.hashes)), known)
+    return Group(
+        group=number,
+        radius_bits=wanted.radius_bits,
+        files=len(members),
+        pictures=1,
+        hashes=known.hashes,
+        shape="clique",
+        diameter_bits=0,
+        diameter_exact=True,
+        original=known.sha256,
+        why="They are equal.",
+        says=f"{len(members)} files are the same, byte for byte.",
+        tags=words_of(known.tags),
+        members=members,
+    )
+
+
+def _members(file: File, original: File, group: Sequence[_Picture]) -> tuple[Member, ...]:
+    """A file of a group, once for each place where its bytes lie."""
     hit, distance = _nearest(file.key, original.key, group)
-    hit = file.hits[0] if hit is None else hit
-    known, seconds = file.known, seconds_of(hit)
+    described = _described(file.hits[0] if hit is None else hit, distance, len(file.hits))
+    return _at_each_place(described, file.known)
+
+
+def _at_each_place(member: Member, known: Known) -> tuple[Member, ...]:
+    places = [{"path": place.path, "path_b64": place.path_b64} for place in known.places[1:]]
+    return member, *(member.model_copy(update=place) for place in places)
+
+
+def _described(hit: Hit, distance: int | None, frames: int) -> Member:
+    known, seconds = hit.known, seconds_of(hit)
     return Member(
         source=known.sha256,
         medium=known.media,
@@ -205,7 +240,7 @@ def _member(file: File, original: File, group: Sequence[_Picture]) -> Member:
         duration_s=known.duration_s,
         claims=known.claims,
         quality=None if hit.quality == NO_QUALITY else hit.quality,
-        frames=len(file.hits),
+        frames=frames,
         seconds=seconds,
         timecode=None if seconds is None else timecode(seconds),
         distance_bits=distance,

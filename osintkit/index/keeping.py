@@ -1,18 +1,18 @@
 """Looking after an index: what it holds, what is damaged, words on pictures, taking out, merging."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from osintkit.errors import UsageError
-from osintkit.evidence import Evidence
+from osintkit.errors import FailureCode, InputError, UsageError
+from osintkit.evidence import Evidence, failure
 from osintkit.index import adding
 from osintkit.index.adding import indexed
 from osintkit.index.rows import USABLE, Known
 from osintkit.index.rows import Tag as Kept
 from osintkit.index.store import Info, Store
-from osintkit.records import KIND_OF_CAVEAT, Caveat, Index, Indexed, Record, Tag, path_fields
+from osintkit.records import KIND_OF_CAVEAT, Caveat, Index, Indexed, Record, Skipped, Tag, path_fields
 from osintkit.records.progress import Progress
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -80,11 +80,14 @@ def check(store: Store, path: Path) -> Iterator[Record]:
         A Caveat for each thing that is wrong, and what the index holds.
     """
     wrong = 0
-    for says in store.check():
-        wrong += 1
-        yield damaged(says)
-    told = "Everything in it was read and is as it was written." if not wrong else "The rest can be read."
-    yield state(store, path, "damaged" if wrong else "ok", told, sizes=True)
+    try:
+        for says in store.check():
+            wrong += 1
+            yield damaged(says)
+        told = "Everything in it was read and is as it was written." if not wrong else "The rest can be read."
+        yield state(store, path, "damaged" if wrong else "ok", told, sizes=True)
+    except UsageError as error:
+        yield damaged(f"{error.says} Looking further was not possible.")
 
 
 def damaged(says: str) -> Caveat:
@@ -100,6 +103,13 @@ def damaged(says: str) -> Caveat:
     )
 
 
+def remember(store: Store, twins: Iterable[Skipped]) -> None:
+    """Note where else the bytes of files that were just added lie."""
+    for twin in twins:
+        if twin.source is not None and store.known(twin.source) is not None:
+            store.found_at(twin.source, twin.path, twin.path_b64)
+
+
 def remove(store: Store, sources: Sequence[str]) -> Iterator[Record]:
     """Take sources out by their SHA-256.
 
@@ -107,7 +117,7 @@ def remove(store: Store, sources: Sequence[str]) -> Iterator[Record]:
         UsageError: one is not in the index; then none is taken out.
     """
     known = [_known(store, source) for source in sources]
-    store.remove(sources)
+    store.remove([one.sha256 for one in known])
     yield from (indexed(one, "removed") for one in known)
 
 
@@ -115,20 +125,21 @@ def remove_file(evidence: Evidence, store: Store) -> Iterator[Record | Progress]
     """Take one open file out, if it is in."""
     yield evidence.source()
     known = store.known(evidence.sha256)
-    if known is not None:
-        store.remove([evidence.sha256])
-        yield indexed(known, "removed")
+    if known is None:
+        yield Indexed(source=evidence.sha256, status="not_there")
+        return
+    store.remove([evidence.sha256])
+    yield indexed(known, "removed")
 
 
 def tag(store: Store, sources: Sequence[str], words: Words) -> Iterator[Record | Progress]:
     """Put words on sources by their SHA-256, or take them off.
 
     Raises:
-        UsageError: one is not in the index, or the words to be taken off are not on it.
+        UsageError: one is not in the index.
     """
-    for source in sources:
-        _known(store, source)
-        yield from _tagged(store, source, words)
+    for known in [_known(store, source) for source in sources]:
+        yield from _tagged(store, known.sha256, words)
 
 
 def tag_file(evidence: Evidence, store: Store, words: Words) -> Iterator[Record | Progress]:
@@ -142,16 +153,15 @@ def tag_file(evidence: Evidence, store: Store, words: Words) -> Iterator[Record 
 
 def _tagged(store: Store, source: str, words: Words) -> Iterator[Record]:
     if words.undo:
-        if store.known(source) is None or not store.untag(source, words.text):
-            raise UsageError(f"These words are not on {source}.", "They must be the very same.")
-        yield Indexed(source=source, status="untagged")
+        there = store.known(source) is not None and store.untag(source, words.text)
+        yield Indexed(source=source, status="untagged" if there else "not_tagged")
         return
     store.tag(source, Kept(words.text, graphic=words.graphic, note=words.note))
     yield Tag(source=source, text=words.text, graphic=words.graphic, note=words.note)
 
 
 def _known(store: Store, source: str) -> Known:
-    known = store.known(source) if _SHA256.fullmatch(source) else None
+    known = store.known(source.lower()) if _SHA256.fullmatch(source.lower()) else None
     if known is None:
         raise UsageError(
             f"There is no source {source[:80]} in the index.", "Give the 64 digits of its SHA-256."
@@ -163,8 +173,12 @@ def merge(store: Store, others: Sequence[Path]) -> Iterator[Record]:
     """Add what other indexes hold.
 
     Yields:
-        A Caveat for each thing in them that cannot be read.
+        A Failure for each that cannot be opened, a Caveat for each thing in them that cannot be read.
     """
     for other in others:
-        store.merge(other)
+        try:
+            store.merge(other)
+        except UsageError as error:
+            code = FailureCode.FORMAT_REFUSED
+            yield failure(other, InputError(code, error.says, error.do, stage="open"), None)
     yield from map(damaged, store.damage)

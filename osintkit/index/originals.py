@@ -67,10 +67,11 @@ def why(files: Sequence[File]) -> str:
     reasons = []
     if first.pixels > max(file.pixels for file in others):
         reasons.append(f"the most pixels ({known.width_px} x {known.height_px})")
-    if (known.duration_s or 0.0) > max(file.known.duration_s or 0.0 for file in others):
-        reasons.append(f"the greatest length ({known.duration_s:.1f} s)")
-    if known.size_bytes > max(file.known.size_bytes for file in others):
-        reasons.append(f"the most bytes ({known.size_bytes:,})")
+    if len({file.known.media for file in files}) == 1:  # bytes of a video say nothing beside those of a still
+        if (known.duration_s or 0.0) > max(file.known.duration_s or 0.0 for file in others):
+            reasons.append(f"the greatest length ({known.duration_s:.1f} s)")
+        if known.size_bytes > max(file.known.size_bytes for file in others):
+            reasons.append(f"the most bytes ({known.size_bytes:,})")
     if first.quality > max(file.quality for file in others):
         reasons.append(f"the most texture (quality {first.quality})")
     claimed = sorted((file.known.claims, file.path) for file in files if file.known.claims)

@@ -62,13 +62,13 @@ def with_sheet(evidence: Evidence, *, step: Step, wanted: Wanted) -> Iterator[Re
 def _sheets(evidence: Evidence, matches: list[Match], wanted: Wanted) -> Iterator[Sheet]:
     shown = matches[:_MOST_TILES]
     tiles = [_query(evidence, shown[0], plain=wanted.plain)]
-    tiles += [_found(match, plain=wanted.plain) for match in shown]
+    tiles += [_found(number, match, plain=wanted.plain) for number, match in enumerate(shown, 1)]
     pages = list(
         contact_sheets(
             tiles,
             title=evidence.source().path.rpartition("/")[2],
             subtitle=[
-                f"The query, and {len(shown)} of {len(matches)} matches",
+                f"The query, and {len(shown)} of {len(matches)} matches, in the order of their records",
                 f"SHA-256 {evidence.sha256}",
                 f"osintkit {__version__}; bits that differ of 256: up to 31 is a match, above a candidate",
             ],
@@ -108,13 +108,15 @@ def _query(evidence: Evidence, best: Match, *, plain: bool) -> Tile:
     return Tile(picture, "query", best.query_timecode or "")
 
 
-def _found(match: Match, *, plain: bool) -> Tile:
+def _found(number: int, match: Match, *, plain: bool) -> Tile:
+    """A match, numbered as in the records; one tagged as graphic stays destroyed on a plain sheet too."""
+    graphic = any(tag.graphic for tag in match.tags)
     picture = _stored(match)
-    label = match.matched_timecode or (match.matched_path or match.matched_source[:12]).rpartition("/")[2]
-    note = (
-        f"{match.distance_bits} bits" if picture is not None else f"{match.distance_bits} bits, not at hand"
-    )
-    return Tile(shrink(picture or _blank(), plain=plain), label, note)
+    name = (match.matched_path or match.matched_source[:12]).rpartition("/")[2]
+    where = match.matched_timecode or name
+    note = "not at hand" if picture is None else "GRAPHIC" if graphic else where
+    shown = shrink(picture or _blank(), plain=plain and not graphic)
+    return Tile(shown, f"{number}: {match.distance_bits} bits", note)
 
 
 def _stored(match: Match) -> "Image.Image | None":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from osintkit.errors import UsageError
-from osintkit.hash.algorithms import PDQ_BITS
+from osintkit.hash.algorithms import LONGEST_S, PDQ_BITS
 from osintkit.index import near, telling
 from osintkit.index.question import Asked, words_of
 from osintkit.index.rows import FLAT, POOR, USABLE, Hit
@@ -51,8 +51,11 @@ class Wanted:
             )
         if self.max_matches < 1:
             raise UsageError("--max must be 1 or more.", "Leave it out for 100.")
-        if not 0 < self.every_s <= 3600:
-            raise UsageError("The distance between frames must be more than zero.", "Try --every 0.5s.")
+        if not 0 < self.every_s <= LONGEST_S:
+            raise UsageError(
+                "The distance between frames must be more than zero, and less than a video is long.",
+                "Try --every 0.5s.",
+            )
 
 
 def of_file(store: Store, asked: list[Asked], wanted: Wanted, evidence: "Evidence") -> Iterator[Record]:

@@ -16,7 +16,16 @@ from osintkit.index.adding import STILL
 from osintkit.index.lists import Entries, Unread
 from osintkit.index.rows import FRAME, MOST_HASHES, NO_PTS, Kept, Tag, tiers_of
 from osintkit.index.store import Store
-from osintkit.records import KIND_OF_CAVEAT, Caveat, Indexed, Record, path_fields
+from osintkit.records import (
+    KIND_OF_CAVEAT,
+    Caveat,
+    Failure,
+    Indexed,
+    Record,
+    Run,
+    Summary,
+    path_fields,
+)
 
 _FOREIGN_TIME_BASE = Fraction(1, 1_000_000)
 """Of times that a list gives in seconds only."""
@@ -61,12 +70,16 @@ class _Taking:
         self._loose: list[Entries] = []
         self._waiting: list[Kept] = []
         self._added = self._rows = self._unread = 0
+        self._unfinished = False
         self._content = hashlib.sha256()
 
     def all_of(self, stream: BinaryIO, sha256: str | None, *, pad: bool) -> Iterator[Record]:
         for run in lists.read(stream, str(self._path), pad=pad):
             if isinstance(run, Unread):
                 yield from self._told(run)
+                continue
+            if isinstance(run, Record):
+                yield from self._of_whole(run)
                 continue
             self._rows += len(run)
             self._content.update(run.hashes.tobytes())
@@ -81,7 +94,17 @@ class _Taking:
             self._waiting.append(_kept(part, self._path, listed))
         self._commit()
         yield from self._not_told()
+        if self._unfinished:
+            says = "The records have no Summary: the run that made them did not finish, or was cut off."
+            yield _incomplete(self._path, says)
         yield self._indexed(name)
+
+    def _of_whole(self, record: Record) -> Iterator[Record]:
+        """What records say of how whole they are; what limits them limits the index too."""
+        if isinstance(record, Caveat | Failure):
+            yield record
+        elif isinstance(record, Run | Summary):
+            self._unfinished = isinstance(record, Run)
 
     def _take(self, run: Entries) -> None:
         if self._of_source and run.source != self._of_source[0].source:
@@ -103,7 +126,7 @@ class _Taking:
     def _indexed(self, name: str) -> Indexed:
         return Indexed(
             source=name,
-            status="added" if self._added else "already",
+            status="nothing" if not self._rows else "added" if self._added else "already",
             sampling=LISTED,
             hashes=self._rows,
         )
@@ -205,15 +228,35 @@ def digests(path: Path, found: list[bytes]) -> Iterator[Record]:
     """
     try:
         with opened(path) as evidence:
-            for run in lists.read(io.BufferedReader(evidence.stream()), str(path)):
-                if isinstance(run, Unread):
-                    yield _unread(path, f"Line {run.number}: {run.says}")
-                else:
-                    found.extend(row.tobytes() for row in run.hashes)
+            yield from digests_of(io.BufferedReader(evidence.stream()), path, found)
     except InputError as error:
         yield failure(path, error, None)
 
 
+def digests_of(stream: BinaryIO, path: Path, found: list[bytes]) -> Iterator[Record]:
+    """The same with a list that comes through a pipe; ``path`` is what to call it."""
+    for run in lists.read(stream, str(path)):
+        if isinstance(run, Unread):
+            yield _unread(path, f"Line {run.number}: {run.says}")
+        elif isinstance(run, Entries):
+            found.extend(row.tobytes() for row in run.hashes)
+
+
+def _incomplete(path: Path, says: str) -> Caveat:
+    kind = KIND_OF_CAVEAT["truncated"]
+    return Caveat(
+        source=None,
+        **path_fields(path),
+        code="truncated",
+        kind=kind,
+        stage="import",
+        says=says,
+        do="Make them again, to the end.",
+    )
+
+
 def _unread(path: Path, says: str) -> Caveat:
     kind = KIND_OF_CAVEAT["line_unread"]
-    return Caveat(source=None, **path_fields(path), code="line_unread", kind=kind, stage="import", says=says)
+    do = "--pad gives back leading zeros that were dropped." if "leading zeros" in says else ""
+    place = path_fields(path)
+    return Caveat(source=None, **place, code="line_unread", kind=kind, stage="import", says=says, do=do)

@@ -1,6 +1,7 @@
 """From hashes that are near each other to Match records: one for each picture or video that was found."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -8,7 +9,7 @@ from typing import Any, NamedTuple
 from osintkit.hash.algorithms import PDQ_BITS
 from osintkit.index import chance
 from osintkit.index.question import Asked
-from osintkit.index.rows import FLAT, NO_FRAME, NO_PTS, NO_QUALITY, POOR, USABLE, Hit, Tag, tier_of
+from osintkit.index.rows import FLAT, NO_FRAME, NO_PTS, NO_QUALITY, POOR, USABLE, Hit, Place, Tag, tier_of
 from osintkit.records import Match, Span, Words, timecode
 
 MATCH_BITS = 31
@@ -103,7 +104,7 @@ def words_of(tags: Iterable[Tag]) -> tuple[Words, ...]:
 def place_of(hit: Hit) -> dict[str, Any]:
     """Where something found lies: the first path it was seen under, and of a list the row."""
     known = hit.known
-    place = known.places[0]
+    place = known.places[0] if known.places else Place("")  # what is damaged may have lost it
     label = hit.label or (f"row {hit.position + 1}" if known.media == "list" else None)
     return {"path": place.path, "path_b64": place.path_b64, "label": label}
 
@@ -189,31 +190,79 @@ def _stored_side(best: Found) -> dict[str, Any]:
 def _in_common(found: Sequence[Found]) -> dict[str, Any]:
     """How many of the query's frames were found in this source, and when they are seen."""
     asked_times = {one.asked.seconds for one in found}
-    if asked_times == {None}:
-        pairs = [one for one in found if one.seconds is not None]
-        pairs = list({one.seconds: one for one in reversed(pairs)}.values())
-    else:
-        # Of each frame of the query the best; the list is sorted, so it comes first.
-        pairs = list({one.asked.seconds: one for one in reversed(found)}.values())
-    pairs.sort(key=lambda one: (one.asked.seconds or 0.0, one.seconds or 0.0))
-    spans = list(_spans(pairs)) if len(pairs) > 1 or asked_times != {None} else []
-    return {"frames_in_common": len(asked_times), "spans": spans[:_MOST_SPANS]}
+    still = asked_times == {None}
+    if still and all(one.seconds is None for one in found):
+        return {"frames_in_common": 1, "spans": []}
+    runs = [[one] for one in _distinct(found)] if still else list(_runs(found))
+    spans = list(map(_span, runs)) if not still else list(_merged(runs))
+    return {"frames_in_common": len(asked_times), "spans": spans[:_MOST_SPANS] if len(found) > 1 else []}
 
 
-def _spans(pairs: Sequence[Found]) -> Iterator[Span]:
+def _distinct(found: Iterable[Found]) -> list[Found]:
+    """The best for each time of the stored video, in order of time."""
+    best: dict[float | None, Found] = {}
+    for one in found:
+        best.setdefault(one.seconds, one)
+    return sorted(best.values(), key=lambda one: one.seconds or 0.0)
+
+
+def _merged(runs: list[list[Found]]) -> Iterator[Span]:
+    """Stretches of the stored video that look like one picture."""
     run: list[Found] = []
-    for pair in pairs:
-        if run and not _follows(run[-1], pair):
+    for (one,) in runs:
+        if run and (one.seconds or 0.0) - (run[-1].seconds or 0.0) > _GAP_S:
             yield _span(run)
             run = []
-        run.append(pair)
-    if run:
-        yield _span(run)
+        run.append(one)
+    yield _span(run)
+
+
+def _runs(found: Sequence[Found]) -> Iterator[list[Found]]:
+    """Stretches of both videos that run side by side, the longest first.
+
+    Pairs of one footage are the same time apart all along, so the commonest distance in time tells which
+    belong together; what remains is looked at again.
+    """
+    rest = list(found)
+    while rest:
+        apart = Counter(round(_apart_s(one) / _GAP_S) for one in _best_of_each(rest, _place_in_bin))
+        commonest = min(apart, key=lambda key: (-apart[key], key))
+        beside = [one for one in rest if abs(round(_apart_s(one) / _GAP_S) - commonest) <= 1]
+        line = sorted(_best_of_each(beside, lambda one: one.asked.seconds), key=_both_times)
+        run: list[Found] = []
+        for one in line:
+            if run and not _follows(run[-1], one):
+                yield run
+                run = []
+            run.append(one)
+        yield run
+        told = {one.asked.seconds for one in line}
+        rest = [one for one in rest if one.asked.seconds not in told]
+
+
+def _best_of_each(found: Iterable[Found], key: Callable[[Found], object]) -> list[Found]:
+    """The first of each kind; ``found`` has the best first."""
+    best: dict[object, Found] = {}
+    for one in found:
+        best.setdefault(key(one), one)
+    return list(best.values())
+
+
+def _apart_s(one: Found) -> float:
+    return (one.seconds or 0.0) - (one.asked.seconds or 0.0)
+
+
+def _place_in_bin(one: Found) -> tuple[float | None, int]:
+    return one.asked.seconds, round(_apart_s(one) / _GAP_S)
+
+
+def _both_times(one: Found) -> tuple[float, float]:
+    return one.asked.seconds or 0.0, one.seconds or 0.0
 
 
 def _follows(one: Found, other: Found) -> bool:
-    times = ((one.asked.seconds, other.asked.seconds), (one.seconds, other.seconds))
-    return all(abs((after or 0.0) - (before or 0.0)) <= _GAP_S for before, after in times)
+    times = zip(_both_times(one), _both_times(other), strict=True)
+    return all(abs(after - before) <= _GAP_S for before, after in times)
 
 
 def _span(run: Sequence[Found]) -> Span:

@@ -45,6 +45,11 @@ def _how(match: Match) -> str:
     )
 
 
+def _query(match: Match) -> str:
+    """Which of several queries: the frame of a video, or the hash that came without a picture."""
+    return match.query_timecode or (f"{match.query_hash[:12]}…" if match.source is None else "")
+
+
 def _chance(expected: float) -> str:
     return "none" if expected < 1e-3 else f"about {expected:.1g}"
 
@@ -74,7 +79,7 @@ COLUMNS: dict[type[Record], tuple[Column, ...]] = {
     Match: (
         Column("", lambda r: r.verdict.replace("_", " ")),
         Column("bits", lambda r: str(r.distance_bits), right=True),
-        Column("query", lambda r: r.query_timecode or "", right=True),
+        Column("query", _query, right=True),
         Column("seen at", lambda r: r.matched_timecode or "", right=True),
         Column("in", lambda r: _words(r.matched_path or r.matched_source[:12], r.matched_label)),
         Column("how", _how),

@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from osintkit.errors import ExitCode
+from osintkit.files import whole
 from osintkit.output.progress import Display
 from osintkit.output.streams import Put, guarded_stdout, record_file, telling, writer
 from osintkit.records import Caveat, Failure, Record, Run, Summary
@@ -82,16 +83,14 @@ def deliver_bytes(parts: Iterable[bytes], to: Destination) -> None:
         OutputError: the file is there already, or takes no more.
         BrokenPipeError: whoever read it has gone away.
     """
-    with ExitStack() as stack:
-        if to.output is not None:
-            stream, name = stack.enter_context(record_file(to.output, force=to.force)), str(to.output)
-        else:
-            stream, name = stack.enter_context(guarded_stdout()), "standard output"
-        for part in parts:
-            with telling(name):
-                stream.buffer.write(part)
-        with telling(name):
-            stream.buffer.flush()
+    if to.output is not None:
+        # Unlike records, a list has no last line that tells whether it is whole.
+        with whole(to.output, force=to.force) as file:
+            file.writelines(parts)
+        return
+    with guarded_stdout() as stream, telling("standard output"):
+        stream.buffer.writelines(parts)
+        stream.buffer.flush()
 
 
 class _Tally:

@@ -192,6 +192,8 @@ class Tables:
 
     def _summary(self, summary: Summary) -> None:
         counts = [f"{count} {kind}" for kind, count in summary.counts.items() if kind != "run"]
+        if self._command == "search" and not summary.files and "match" not in summary.counts:
+            self._console.print(Text("No match: nothing that is in the index is as near as was asked for."))
         if self._command == "dupes" and "group" not in summary.counts:
             self._console.print(Text("No two files show the same.", style="bold"))
         files = {0: "", 1: "1 file examined: "}.get(summary.files, f"{summary.files} files examined: ")

@@ -182,7 +182,7 @@ class Tag(Record):
 
 
 class Indexed(Record):
-    """What an index did with a file or a list.
+    """What an index did with a file or a list; ``nothing`` when a list had no hash that could be read.
 
     ``hashes`` are those it now keeps of it, ``degenerate`` how many of them have too little texture for
     more than equality, ``refused`` how many frames were too flat to have a hash at all.
@@ -190,7 +190,9 @@ class Indexed(Record):
 
     type: Literal["osintkit.indexed/1"] = "osintkit.indexed/1"
     source: str
-    status: Literal["added", "already", "extended", "removed", "tagged", "untagged"]
+    status: Literal[
+        "added", "already", "extended", "removed", "not_there", "tagged", "untagged", "not_tagged", "nothing"
+    ]
     algorithm: str | None = None
     sampling: str | None = None
     hashes: int = 0

@@ -21,12 +21,25 @@ from osintkit.index.lists.entries import (
     medium,
 )
 from osintkit.index.rows import NO_PTS
-from osintkit.records import Hash, Source, Tag, Unread, decode_lines
+from osintkit.records import (
+    Caveat,
+    Failure,
+    Hash,
+    Record,
+    Run,
+    Source,
+    Summary,
+    Tag,
+    Unread,
+    decode_lines,
+)
 
 PREFIX = "osintkit."
 _ALGORITHMS = ("pdq", "pdq_luma")
 _REMEMBERED = 4_096
-_READ = ("osintkit.source/1", "osintkit.hash/1", "osintkit.tag/1")
+_READ = tuple(
+    f"osintkit.{kind}/1" for kind in ("source", "hash", "tag", "run", "summary", "caveat", "failure")
+)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _TIME_BASE = re.compile(r"\d{1,12}/\d{1,12}")
 
@@ -101,8 +114,10 @@ class _Source:
 
 def entries_of_records(
     lines: Iterable[tuple[int, str, dict[str, Any]] | Unread], name: str
-) -> Iterator[Entries | Unread]:
+) -> Iterator[Entries | Unread | Record]:
     """Which runs of rows are in these records, and which lines cannot be read, and why?
+
+    What says how whole they are is handed on as it is: Run, Summary, Caveat and Failure records.
 
     Args:
         lines: number, text, and the JSON object in it, whose ``type`` begins with `PREFIX`; what is no
@@ -117,7 +132,9 @@ def entries_of_records(
             yield said
         elif isinstance(said, Source):
             _remember(abouts, said)
-        elif said is not None:
+        elif isinstance(said, Run | Summary | Caveat | Failure):
+            yield said
+        elif isinstance(said, Tag | _Row):
             if current.sha256 != said.source:
                 yield from current.runs()
                 current = _Source(name, said.source, abouts.get(said.source))
@@ -128,7 +145,7 @@ def entries_of_records(
     yield from current.runs()
 
 
-def _said(number: int, line: str, fields: dict[str, Any]) -> Source | Tag | _Row | Unread | None:
+def _said(number: int, line: str, fields: dict[str, Any]) -> Record | _Row | Unread | None:
     """What a line says that concerns us; None for nothing."""
     if fields["type"] not in _READ:
         return None
@@ -145,7 +162,7 @@ def _said(number: int, line: str, fields: dict[str, Any]) -> Source | Tag | _Row
         if record.hash is None or record.algorithm not in _ALGORITHMS or record.orientation != "upright":
             return None
         return _row(record.model_dump()) or Unread(number, "hash: not 256 bits in hex, or a number too large")
-    return record if isinstance(record, Source | Tag) else None
+    return record
 
 
 def _row(fields: dict[str, Any]) -> _Row | None:

@@ -31,7 +31,7 @@ from osintkit.index.lists.entries import (
 )
 from osintkit.index.lists.own import PREFIX, entries_of_records
 from osintkit.index.lists.tables import SAMPLE_LINES, block_of, columns_of, layout_of, plain_name
-from osintkit.records import Unread
+from osintkit.records import Record, Unread
 
 __all__ = ["Entries", "Tagged", "Unread", "read"]
 
@@ -50,7 +50,7 @@ _PARQUET = b"PAR1"
 _TYPE_WITHIN = 100
 
 
-def read(stream: BinaryIO, name: str, *, pad: bool = False) -> Iterator[Entries | Unread]:
+def read(stream: BinaryIO, name: str, *, pad: bool = False) -> Iterator[Entries | Unread | Record]:
     """Which hashes does this list hold, and which of its lines cannot be read, and why?
 
     Reads our own records, CSV with or without a header and with any separator, one hash a line, the output
@@ -62,7 +62,8 @@ def read(stream: BinaryIO, name: str, *, pad: bool = False) -> Iterator[Entries 
         pad: take a hash of 49 to 63 digits for one that lost its leading zeros.
 
     Yields:
-        Runs of at most 65,536 rows, in the order of the list; and what could not be read.
+        Runs of at most 65,536 rows, in the order of the list; what could not be read; and of our own records
+        those that say how whole they are.
 
     Raises:
         Missing: it is Parquet, and pyarrow is not installed.
@@ -175,7 +176,9 @@ def _table(texts: Iterator[tuple[int, str] | Unread]) -> Iterator[Block | Unread
             yield block
 
 
-def _json(first: bytes, pieces: Iterator[bytes], name: str, *, pad: bool) -> Iterator[Entries | Unread]:
+def _json(
+    first: bytes, pieces: Iterator[bytes], name: str, *, pad: bool
+) -> Iterator[Entries | Unread | Record]:
     start = [line for _, line in islice(_meant(_decoded(first[:PIECE_BYTES])), SAMPLE_LINES)]
     everything = chain([first], pieces)
     if not is_json_by_line(start):

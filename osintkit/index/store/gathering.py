@@ -15,6 +15,7 @@ from osintkit.index.rows import (
     Hit,
     Kept,
     Known,
+    Place,
     Tag,
 )
 from osintkit.index.store import labels, segments, sources
@@ -55,7 +56,7 @@ class Gathering:
             lost = int(np.count_nonzero(~there))
             self._tell(lost, known.number, known.number, "they are not where they should be")
             hashes, frames = hashes[there], frames[there]
-        first, *more = known.places
+        first, *more = known.places or (Place(""),)
         facts = {name: getattr(known, name) for name in _SHARED}
         return Kept(
             **facts,

@@ -205,6 +205,11 @@ class Store:
         with self._file.explaining(), self._reading() as connection:
             yield from sources.known(connection)
 
+    def in_several_places(self) -> Iterator[Known]:
+        """The sources whose very bytes lay in more than one place."""
+        with self._file.explaining(), self._reading() as connection:
+            yield from sources.known(connection, sources.several_places(connection))
+
     def kept(self, sha256: str) -> Kept | None:
         """A source with its hashes; None when it is not in the index. Lost hashes are in `damage`."""
         with self._file.explaining(), self._reading() as connection:

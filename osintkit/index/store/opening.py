@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import stat
 import struct
 import time
 from collections.abc import Callable, Iterator
@@ -21,7 +22,7 @@ PATIENCE_S = 60.0
 
 # Columns are read by the megabyte, single files added by the page: larger pages read faster, smaller ones
 # are less to write for each file.
-_PAGE_BYTES = 32768
+_PAGE_BYTES = 16384
 _WRITER_CACHE_KB = 16384
 _PAUSE_S = 0.05
 _MAKE_WAY_MS = 5000  # the longest that an addition waits for a search, once in every LOG_BYTES
@@ -62,7 +63,10 @@ CREATE TABLE column_rest (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE column_ids (id INTEGER PRIMARY KEY, data BLOB NOT NULL)
 """
 
-_READABLE = "`osintkit index check` says what can still be read; export that, or restore a copy."
+_READABLE = (
+    "Restore a copy of it, or make a new index of the files. `osintkit index check` says more, if it can be "
+    "opened at all; SQLite's own `.recover` may bring back more than osintkit can."
+)
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_ERROR}
 """SQLite's codes that mean one blob or page is lost, when they come from reading it."""
@@ -134,12 +138,14 @@ class File:
         try:
             yield
         except sqlite3.Error as error:
-            ours = self._explained(error)
-            if ours is None:
-                raise
-            raise ours from error
+            raise self._explained(error) from error
+        except UnicodeDecodeError as error:
+            raise self._damaged("a name in it is no text") from error
 
-    def _explained(self, error: sqlite3.Error) -> OsintkitError | None:
+    def _damaged(self, why: object) -> UsageError:
+        return UsageError(f"The index {self.path} is damaged: {why}.", _READABLE)
+
+    def _explained(self, error: sqlite3.Error) -> OsintkitError:
         code = code_of(error)
         if code in _BUSY:
             says = f"Another program kept the index {self.path} locked for {self.patience_s:g} s."
@@ -153,9 +159,7 @@ class File:
             )
         if code == sqlite3.SQLITE_IOERR:
             return OutputError(f"The disk of {self.path} failed: {error}.", "Copy the index to another disk.")
-        if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-            return UsageError(f"The index {self.path} is damaged: {error}.", _READABLE)
-        return None
+        return self._damaged(error)
 
 
 def found(path: Path, *, write: bool, create: bool, patience_s: float) -> File:
@@ -260,6 +264,8 @@ def _header(path: Path) -> bytes | None:
         UsageError: something is there that cannot be read as a file.
     """
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise UsageError(f"{path} is not a file.", "Give the index's own file.")
         with path.open("rb") as opened:
             return opened.read(_HEADER.size)
     except FileNotFoundError:

@@ -128,6 +128,12 @@ def remember(connection: sqlite3.Connection, number: int, kept: Kept) -> None:
     )
 
 
+def several_places(connection: sqlite3.Connection) -> list[int]:
+    """Ids of the sources that have more than one place."""
+    query = "SELECT source FROM place GROUP BY source HAVING count(*) > 1 ORDER BY source"
+    return [number for (number,) in connection.execute(query)]
+
+
 def put_place(connection: sqlite3.Connection, number: int, place: Place) -> None:
     """Remember where the bytes of a source lay, if it is new."""
     values = (number, place.path, place.path_b64 or "")
