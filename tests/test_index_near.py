@@ -240,3 +240,11 @@ def test_shares_of_a_radius_can_not_all_be_exceeded(parts: int) -> None:
         bits = [share + 1 for share in shares(radius, parts)]
         assert sum(bits) >= radius + 1
         assert sum(bits) == radius + 1 or radius + 1 < parts
+
+
+@pytest.mark.parametrize("radius", [0, 7, 31, 33, 34, 41, 42, 60, 66, 100, 127, 128, 200])
+def test_a_hash_and_its_opposite_are_found_in_one_look(radius: int, searched: tuple[Words, Words]) -> None:
+    few, hashes = searched[0][:5], searched[1][::3]
+    both = np.concatenate([few, ~few[:4], few[:1]])
+    stored = np.concatenate([hashes, ~few, few, np.zeros((2, 4), np.uint64)])
+    assert found(within(both, blocks(stored, 1, 700, 2), radius)) == brute_force(both, stored, radius)

@@ -58,6 +58,10 @@ def main() -> None:
     """Run the command line; the one place that turns errors into words and an exit code."""
     # Starting up makes many objects that live to the end: looking for garbage among them costs 0.1 s.
     gc.set_threshold(100_000)
+    # Pydantic would look through every installed package for plugins, and run their code in here.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # Numpy's linear algebra, which is not used out here, would keep a thread spinning on every core.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     sys.excepthook = _tell_of_bug
     if any(_is_closed(standard) for standard in range(3)):
         from osintkit.output.streams import open_standard_streams

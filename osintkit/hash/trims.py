@@ -124,14 +124,15 @@ class _Box:
 
 
 def regions(rgb: Picture) -> list[Region]:
-    """Which parts of this picture may be the original, the likeliest first?
+    """Which parts of this picture may be the original, the likelier ones mostly first?
 
     Args:
         rgb: (height, width, 3), 0 to 255, of any size.
 
     Returns:
-        At most eight parts, no two nearly alike and none nearly the full picture; nothing for pictures
-        under 24 pixels. The same for the same pixels on every run.
+        At most eight parts, hardly any two nearly alike and none nearly the full picture; nothing for
+        pictures under 24 pixels, or more than 13 times as long as wide. The same for the same pixels on
+        every run.
     """
     small = _shrunk(rgb)
     if min(small.shape[:2]) < SMALLEST_PX:

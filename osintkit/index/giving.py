@@ -48,7 +48,7 @@ def data(store: Store, form: str, *, places: bool) -> Iterator[bytes]:
 
 
 def records(store: Store, *, places: bool) -> Generator[Record | Progress, None, None]:
-    """The list as our own records, which lose nothing: Source, Hash and Tag.
+    """The list as our own records: Source, Hash and Tag, with exact times; `Store.merge` keeps still more.
 
     Yields:
         Also a Caveat for each thing in the index that cannot be read.

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 LIMIT_PX = 8192 * 8192
 _THREADS = 2
+_LOOK_AGAIN = 16
+"""Frames after which a keyframe is asked again how it is turned for display."""
 _PATIENCE_ERRORS = 50
 """How many read errors in a row end the reading: some files go on after one."""
 
@@ -31,8 +33,16 @@ _PATIENCE_ERRORS = 50
 class Frame:
     """A decoded frame as an `osintkit.media.picture.Picture`."""
 
-    def __init__(self, frame: av.VideoFrame, clock: Clock, index: int | None, aspect: Fraction) -> None:
+    def __init__(
+        self,
+        frame: av.VideoFrame,
+        clock: Clock,
+        index: int | None,
+        aspect: Fraction,
+        turn: colour.Orientation,
+    ) -> None:
         self.index = index
+        self.turn = turn
         self.pts, self.estimated = clock.stamp(frame)
         self.time_base = clock.time_base
         self.seconds = clock.seconds(self.pts)
@@ -59,12 +69,6 @@ class Frame:
     def rgb(self) -> Rgb:
         """The picture as a player shows it."""
         return colour.rgb(self.stored, self.turn, self._aspect)
-
-    @property
-    def turn(self) -> colour.Orientation:
-        """How the stored picture is turned for display."""
-        matrix: Any = self.stored.side_data.get("DISPLAYMATRIX")
-        return colour.orientation(None if matrix is None else bytes(matrix))
 
     def _both(self) -> tuple[Plane, tuple[Plane, Plane] | None]:
         if self._planes is None:
@@ -168,6 +172,16 @@ def raise_if_memory(error: FFmpegError) -> None:
         raise error
 
 
+def _turn(frame: av.VideoFrame) -> colour.Orientation:
+    """How the stored picture is turned for display.
+
+    PyAV then keeps the frame in a circle of references until garbage is collected, and its memory with it,
+    so that decoding is slower by half when every frame is asked.
+    """
+    matrix: Any = frame.side_data.get("DISPLAYMATRIX")
+    return colour.orientation(None if matrix is None else bytes(matrix))
+
+
 def timed(
     decoded: Iterator[av.VideoFrame], clock: Clock, aspect: Fraction, *, counted: bool, ends: bool
 ) -> Iterator[Frame]:
@@ -181,8 +195,11 @@ def timed(
         ends: they follow each other without gaps; not so for keyframes only.
     """
     held: Frame | None = None
+    turn, looked = colour.Orientation(), -_LOOK_AGAIN
     for index, frame in enumerate(decoded):
-        picture = Frame(frame, clock, index if counted else None, aspect)
+        if index - looked >= _LOOK_AGAIN and (frame.key_frame or index == 0):
+            turn, looked = _turn(frame), index
+        picture = Frame(frame, clock, index if counted else None, aspect, turn)
         if held is not None:
             if ends and picture.seconds > held.seconds:
                 held.end_seconds = picture.seconds

@@ -9,7 +9,6 @@ from itertools import chain
 from pathlib import Path
 
 from osintkit.errors import ExitCode
-from osintkit.files import whole
 from osintkit.output.progress import Display
 from osintkit.output.streams import Put, guarded_stdout, record_file, telling, writer
 from osintkit.records import Caveat, Failure, Record, Run, Summary
@@ -84,6 +83,8 @@ def deliver_bytes(parts: Iterable[bytes], to: Destination) -> None:
         BrokenPipeError: whoever read it has gone away.
     """
     if to.output is not None:
+        from osintkit.files import whole  # noqa: PLC0415 - what it needs takes a while to import
+
         # Unlike records, a list has no last line that tells whether it is whole.
         with whole(to.output, force=to.force) as file:
             file.writelines(parts)

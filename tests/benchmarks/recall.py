@@ -6,7 +6,9 @@ Every third picture of the folder, by name, lends itself to collages and picture
 attacked in sixty ways. All are stored. Each method's radius is one below the smallest distance between an
 attacked picture of the first half and any *other* stored picture, and is used unchanged on the second half.
 Pictures that look alike before anything was done to them are left out of each other's count, and named;
-so are the hosts of an attack that shows some. Peers that are not installed are said and left out.
+so are the hosts of an attack that shows some. Only the radii are kept from the second half: use pictures
+that nothing was tuned on. Safe radii shrink as more pictures are stored. Peers that are not installed are
+said and left out.
 """
 
 import argparse

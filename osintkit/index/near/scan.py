@@ -6,11 +6,14 @@ on average, with a deviation of 3.5. The larger the radius, the more is looked a
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from osintkit.index.near.hamming import BITS, WORDS, Columns, Found, Words, measured
+
+WORD_BITS = BITS // WORDS
 
 CHUNK_ROWS = 1 << 16
 Scratch = tuple[Words, Words, NDArray[np.uint8], NDArray[np.uint8]]
@@ -62,28 +65,76 @@ _LEVELS: list[tuple[int, int, float, Bound]] = [
     (66, 3, 2.2, _of_three),
     (BITS, 4, 3.0, _of_four),
 ]
+# The same for a hash and its opposite at once: what differs from the one in n bits of the words looked at
+# differs from the other in all but n, which only a plain count tells.
+_LEVELS_OF_PAIRS: list[tuple[int, int, float, Bound]] = [
+    (41, 2, 1.6, _of_two),
+    (BITS // 2 - 1, 4, 3.1, _of_four),
+]
+Pair = tuple[int, int | None]
+
+
+def pairs(queries: Words) -> list[Pair]:
+    """The queries, each with its opposite (the hash of the negative picture) if that is asked for, too."""
+    rows = [query.tobytes() for query in queries]
+    place = {row: number for number, row in enumerate(rows)}
+    found: list[Pair] = []
+    for number, opposite in enumerate(~queries):
+        other = place.get(opposite.tobytes())
+        if other is None or number < other:
+            found.append((number, other))
+    return found
 
 
 def cost_ns(radius: int) -> float:
     """About how long does it take to rule out one hash for one query?"""
-    return next(cost for largest, _, cost, _ in _LEVELS if radius <= largest)
+    return _level(_LEVELS, radius)[2]
+
+
+def cost_of_all_ns(queries: Words, radius: int) -> float:
+    """About how long does it take to rule out one hash for all these queries?"""
+    if radius > _LEVELS_OF_PAIRS[-1][0]:
+        return len(queries) * _level(_LEVELS, radius)[2]
+    two = sum(other is not None for _, other in pairs(queries))
+    alone = len(queries) - 2 * two
+    return alone * _level(_LEVELS, radius)[2] + two * _level(_LEVELS_OF_PAIRS, radius)[2]
+
+
+def _level(levels: list[tuple[int, int, float, Bound]], radius: int) -> tuple[int, int, float, Bound]:
+    return next(level for level in levels if radius <= level[0])
+
+
+def way(queries: Words, radius: int) -> Callable[[Columns], Iterator[Found]]:
+    """A way to search one block after the other for these queries, as `hits` does."""
+    together: list[Pair] = [(number, None) for number in range(len(queries))]
+    if radius <= _LEVELS_OF_PAIRS[-1][0]:
+        together = pairs(queries)
+    return partial(_hits, queries, radius, together)
 
 
 def hits(queries: Words, radius: int, hashes: Columns) -> Iterator[Found]:
-    """Which queries, (n, 4), are within the radius of which rows? Each pair once, by query in each part.
+    """Which queries, (n, 4), are within the radius of which rows? Each pair once.
 
     Up to radius 41 the last two columns are looked at only for hashes which the first do not rule out.
     """
-    _, words, _, bound = next(level for level in _LEVELS if radius <= level[0])
+    return way(queries, radius)(hashes)
+
+
+def _hits(queries: Words, radius: int, together: list[Pair], hashes: Columns) -> Iterator[Found]:
     rows = len(hashes[0])
     scratch = np.empty((2, min(rows, CHUNK_ROWS)), np.uint64), np.empty((2, min(rows, CHUNK_ROWS)), np.uint8)
     by_word = queries.T
     for start in range(0, rows, CHUNK_ROWS):
-        chunk = [hashes[word][start : start + CHUNK_ROWS] for word in range(words)]
-        count = len(chunk[0])
+        count = min(CHUNK_ROWS, rows - start)
         parts = (*scratch[0][:, :count], *scratch[1][:, :count])
-        for asked, query in enumerate(queries):
-            least = bound(chunk, query, parts)
+        for asked, opposite in together:
+            _, words, _, bound = _level(_LEVELS if opposite is None else _LEVELS_OF_PAIRS, radius)
+            chunk = [hashes[word][start : start + CHUNK_ROWS] for word in range(words)]
+            least = bound(chunk, queries[asked], parts)
             if least.min() <= radius:
                 near = (least <= radius).nonzero()[0]
                 yield measured(hashes, by_word, near + start, np.full(len(near), asked), radius)
+            most = words * WORD_BITS - radius
+            if opposite is not None and least.max() >= most:
+                near = (least >= most).nonzero()[0]
+                yield measured(hashes, by_word, near + start, np.full(len(near), opposite), radius)

@@ -100,7 +100,7 @@ class _Search:
 
     def __init__(self, queries: Words, first: int, radius: int) -> None:
         self.first = first
-        self._way: Way = lambda block: scan.hits(queries, radius, block)
+        self._way: Way = scan.way(queries, radius)
         self._seen_rows = 0
         self._worth_rows, self._prepare = _cheapest(queries, first, radius)
 
@@ -124,7 +124,7 @@ def _cheapest(queries: Words, first: int, radius: int) -> tuple[float, Callable[
         made = counting.groups(by_word, radius)
         return lambda block: counting.hits(made, by_word, radius, block)
 
-    scanning_ns = count * scan.cost_ns(radius)
+    scanning_ns = scan.cost_of_all_ns(queries, radius)
     bands, entries = pigeonhole.size(radius)
     row_ns = bands * _LOOK_UP_NS + count * entries / KEYS * _CANDIDATE_NS
     ways = [(row_ns, _TABLES_NS + count * entries * _ENTRY_NS, banded)]
