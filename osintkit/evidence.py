@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from osintkit.blocks import BLOCK_BYTES, HEAD_BYTES, read_at
 from osintkit.errors import Cancelled, FailureCode, InputError
-from osintkit.records import KIND_OF_CAVEAT, Caveat, CaveatCode, Failure, Source, path_fields
+from osintkit.records import Caveat, CaveatCode, Failure, Source, caveat_of, path_fields
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -271,14 +271,7 @@ def _digests(fd: int, path: Path, stop: Event) -> tuple[str, bytes, bytes]:
 
 def caveat(evidence: Evidence, code: CaveatCode, says: str, do: str = "", *, stage: str) -> Caveat:
     """A Caveat about ``evidence``: its result stands, but."""
-    return Caveat(
-        code=code,
-        kind=KIND_OF_CAVEAT[code],
-        stage=stage,
-        says=says,
-        do=do,
-        **evidence.record_fields(),
-    )
+    return caveat_of(code, says, do, stage=stage, about={**evidence.record_fields()})
 
 
 def failure(path: Path, error: InputError, source: str | None) -> Failure:

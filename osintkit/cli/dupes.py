@@ -33,9 +33,10 @@ def dupes(
 
     The likely original stands first, with what speaks for it.
     """
-    from osintkit.cli import indexed
+    from osintkit.cli import indexed, session
 
-    asked = indexed.asked(
-        files, recursive, files_from, workers, shape, json, output, force, require_confinement
-    )
+    asked = session.asked(
+        files, recursive=recursive, files_from=files_from, workers=workers, shape=shape, json=json,
+        output=output, force=force, require_confinement=require_confinement,
+    )  # fmt: skip
     indexed.dupes(index, asked, radius_bits=radius, every=every)

@@ -86,7 +86,6 @@ def frames(
     start.warm()  # the decoders import in the background while we import the rest
     from osintkit.cli import session
     from osintkit.frames.step import Wanted, examine, settings
-    from osintkit.output import Destination
     from osintkit.records import seconds_of
 
     wanted = Wanted(
@@ -100,14 +99,17 @@ def frames(
         size_px=size,
         plain=plain,
     )
-    asked = session.Asked(
-        files=files or [],
+    asked = session.asked(
+        files,
         results=out,
         recursive=recursive,
         files_from=files_from,
         workers=workers,
         resume=resume,
-        destination=Destination("ndjson" if json else shape.value, output, force),
+        shape=shape,
+        json=json,
+        output=output,
+        force=force,
         require_confinement=require_confinement,
     )
     step = partial(examine, wanted=wanted, out=out, force=force)

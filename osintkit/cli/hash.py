@@ -48,21 +48,22 @@ def hash(  # noqa: A001 - the command's name
     start.warm()
     from osintkit.cli import session
     from osintkit.hash.step import Wanted, examine, settings
-    from osintkit.output import Destination
-    from osintkit.records import seconds_of
 
     wanted = Wanted(
         algorithms=tuple(dict.fromkeys(filter(None, map(str.strip, (algorithm or "").lower().split(","))))),
-        every_s=None if every in {None, "frame"} else seconds_of(str(every)),
+        every_s=session.every_s(every),
         variants=variants,
     )
-    asked = session.Asked(
-        files=files or [],
+    asked = session.asked(
+        files,
         recursive=recursive,
         files_from=files_from,
         workers=workers,
         resume=resume,
-        destination=Destination("ndjson" if json else shape.value, output, force),
+        shape=shape,
+        json=json,
+        output=output,
+        force=force,
         require_confinement=require_confinement,
     )
     session.examine("hash", settings(wanted).parameters, partial(examine, wanted=wanted), asked)

@@ -64,11 +64,12 @@ def add(
 
     With - it takes hash records from a pipe, as `osintkit hash` writes them, or a list of paths.
     """
-    from osintkit.cli import indexed
+    from osintkit.cli import indexed, session
 
-    asked = indexed.asked(
-        files, recursive, files_from, workers, shape, json, output, force, require_confinement
-    )
+    asked = session.asked(
+        files, recursive=recursive, files_from=files_from, workers=workers, shape=shape, json=json,
+        output=output, force=force, require_confinement=require_confinement,
+    )  # fmt: skip
     indexed.add(index, asked, every=every)
 
 
@@ -85,9 +86,11 @@ def remove(
     force: options.Force = False,
 ) -> None:
     """Take pictures and videos out again; nothing of them stays in the index."""
-    from osintkit.cli import indexed
+    from osintkit.cli import indexed, session
 
-    asked = indexed.asked(files, recursive, files_from, None, shape, json, output, force)
+    asked = session.asked(
+        files, recursive=recursive, files_from=files_from, shape=shape, json=json, output=output, force=force
+    )
     indexed.remove(index, asked, sources=source or [])
 
 
@@ -106,9 +109,9 @@ def tag(
     force: options.Force = False,
 ) -> None:
     """Put words on a picture: every later match of it, edited or not, shows them first."""
-    from osintkit.cli import indexed
+    from osintkit.cli import indexed, session
 
-    asked = indexed.asked(files, False, None, None, shape, json, output, force)
+    asked = session.asked(files, shape=shape, json=json, output=output, force=force)
     words = indexed.words(text, graphic=graphic, note=note, undo=undo)
     indexed.tag(index, asked, words, sources=source or [])
 
@@ -120,9 +123,9 @@ def info(
     json: options.Json = False,
 ) -> None:
     """Say what the index holds."""
-    from osintkit.cli import indexed
+    from osintkit.cli import indexed, session
 
-    indexed.info(index, indexed.asked(None, False, None, None, shape, json, None, False))
+    indexed.info(index, session.asked(None, shape=shape, json=json))
 
 
 @app.command()
@@ -132,9 +135,9 @@ def check(
     json: options.Json = False,
 ) -> None:
     """Read all of the index and say what is damaged; exit code 3 when something is."""
-    from osintkit.cli import indexed
+    from osintkit.cli import indexed, session
 
-    indexed.check(index, indexed.asked(None, False, None, None, shape, json, None, False))
+    indexed.check(index, session.asked(None, shape=shape, json=json))
 
 
 @app.command("import")
@@ -148,9 +151,9 @@ def import_(
     force: options.Force = False,
 ) -> None:
     """Take in lists of hashes: our records, CSV, ThreatExchange's forms, plain hex, Parquet."""
-    from osintkit.cli import indexed
+    from osintkit.cli import indexed, session
 
-    asked = indexed.asked(lists, False, None, None, shape, json, output, force)
+    asked = session.asked(lists, shape=shape, json=json, output=output, force=force)
     indexed.take_in(index, asked, pad=pad)
 
 
@@ -163,9 +166,9 @@ def export(
     force: options.Force = False,
 ) -> None:
     """Give the hashes away as a list, without the pictures and, unless asked, without their places."""
-    from osintkit.cli import indexed
+    from osintkit.cli import indexed, session
 
-    asked = indexed.asked(None, False, None, None, options.Shape.ndjson, True, output, force)
+    asked = session.asked(None, json=True, output=output, force=force)
     indexed.export(index, asked, form=as_.value, places=places)
 
 
@@ -177,7 +180,7 @@ def merge(
     json: options.Json = False,
 ) -> None:
     """Add all that other indexes hold; what is there already is left as it is."""
-    from osintkit.cli import indexed
+    from osintkit.cli import indexed, session
 
-    asked = indexed.asked(None, False, None, None, shape, json, None, False)
+    asked = session.asked(None, shape=shape, json=json)
     indexed.merge(index, asked, others)

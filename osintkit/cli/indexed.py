@@ -8,19 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 from osintkit.cli import session
-from osintkit.cli.options import Shape
 from osintkit.cli.session import Asked
 from osintkit.errors import UsageError
 from osintkit.index import where
 from osintkit.index.store import Store, open_store
-from osintkit.output import Destination
+from osintkit.output.run import Condition
 from osintkit.records import Match, Record, Skipped, seconds_of
 from osintkit.records.progress import Progress
 
 if TYPE_CHECKING:
     from osintkit.index import grouping, keeping, picturing, searching
 
-_EVERY_FRAME = "frame"
 Items = Iterator[Record | Progress]
 
 
@@ -36,41 +34,14 @@ class Sought:
     hashes_from: Path | None
 
 
-def asked(
-    files: list[Path] | None,
-    recursive: bool,
-    files_from: Path | None,
-    workers: int | None,
-    shape: Shape,
-    json: bool,
-    output: Path | None,
-    force: bool,
-    require_confinement: bool = False,
-    *,
-    results: Path | None = None,
-    fail_if: Literal["match", "candidate"] | None = None,
-) -> Asked:
-    """What a command line said that is the same for all of them."""
+def met_by(fail_if: Literal["match", "candidate"] | None) -> Condition | None:
+    """The condition of ``--fail-if``: which records meet it."""
     verdicts = {"match": {"same_file", "match"}, "candidate": {"same_file", "match", "candidate"}}
-    met = None if fail_if is None else partial(_is_one_of, verdicts[fail_if])
-    return Asked(
-        files=files or [],
-        results=results,
-        recursive=recursive,
-        files_from=files_from,
-        workers=workers,
-        destination=Destination("ndjson" if json else shape.value, output, force),
-        require_confinement=require_confinement,
-        fail_if=met,
-    )
+    return None if fail_if is None else partial(_is_one_of, verdicts[fail_if])
 
 
 def _is_one_of(verdicts: set[str], record: Record) -> bool:
     return isinstance(record, Match) and record.verdict in verdicts
-
-
-def _seconds(every: str) -> float | None:
-    return None if every == _EVERY_FRAME else seconds_of(every)
 
 
 def search(sought: Sought, asked: Asked, drawn: "picturing.Wanted | None") -> NoReturn:
@@ -143,7 +114,7 @@ def dupes(index: Path | None, asked: Asked, *, radius_bits: int, every: str) -> 
             )
     if index is not None:
         raise UsageError("Give files or --index, not both.", "`osintkit index add` puts files into it.")
-    kept = adding.Wanted(every_s=_seconds(every))
+    kept = adding.Wanted(every_s=session.every_s(every))
     folder = TemporaryDirectory(prefix="osintkit-")
     session.AT_THE_END.append(folder.cleanup)
     with folder, open_store(Path(folder.name) / "dupes.sqlite", create=True) as store:
@@ -163,7 +134,7 @@ def add(index: Path | None, asked: Asked, *, every: str) -> NoReturn:
     """Put files into an index, or the records that come through a pipe."""
     from osintkit.index import adding, taking_in
 
-    wanted = adding.Wanted(every_s=_seconds(every))
+    wanted = adding.Wanted(every_s=session.every_s(every))
     with _changed(index, asked) as (store, path, asked):
         parameters = {"index": str(path), **asdict(wanted)}
         stream = session.records_on_stdin(asked.files)

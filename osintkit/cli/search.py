@@ -91,11 +91,12 @@ def search(
     """
     if files and (hashes or hashes_from):
         raise UsageError("Give files or hashes, not both.", "Run the command once for each.")
-    from osintkit.cli import indexed
+    from osintkit.cli import indexed, session
 
-    asked = indexed.asked(
-        files, recursive, files_from, workers, shape, json, output, force, require_confinement,
-        results=out, fail_if=None if fail_if is None else fail_if.value,
+    asked = session.asked(
+        files, results=out, recursive=recursive, files_from=files_from, workers=workers, shape=shape,
+        json=json, output=output, force=force, require_confinement=require_confinement,
+        fail_if=indexed.met_by(None if fail_if is None else fail_if.value),
     )  # fmt: skip
     sought = indexed.Sought(index, radius, every, max_, hashes or [], hashes_from)
     indexed.search(sought, asked, indexed.sheet(out, plain=plain, force=force) if sheet or plain else None)

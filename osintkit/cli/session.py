@@ -13,11 +13,22 @@ from typing import TYPE_CHECKING, BinaryIO, NoReturn, cast
 import typer
 
 from osintkit import __version__
+from osintkit.cli.options import Shape
 from osintkit.errors import ExitCode, Missing, UsageError
 from osintkit.media import versions
 from osintkit.output import Destination, deliver, deliver_bytes, guarded_stdout, say, writer
 from osintkit.output.run import Condition, now
-from osintkit.records import Confinement, Record, Run, Skipped, Summary, Unread, decode_lines, decode_text
+from osintkit.records import (
+    Confinement,
+    Record,
+    Run,
+    Skipped,
+    Summary,
+    Unread,
+    decode_lines,
+    decode_text,
+    seconds_of,
+)
 from osintkit.records.progress import Progress
 
 if TYPE_CHECKING:
@@ -25,6 +36,8 @@ if TYPE_CHECKING:
 
 
 After = Callable[[Sequence[Skipped]], Iterator[Record | Progress]]
+EVERY_FRAME = "frame"
+"""What stands for every frame where a distance is asked for."""
 AT_THE_END: list[Callable[[], object]] = []
 """What is to be done even when a run is ended at once, such as removing what was only for the time being."""
 
@@ -51,6 +64,40 @@ class Asked:
         if self.index is None:
             return ()
         return (self.index, *(self.index.with_name(f"{self.index.name}{tail}") for tail in ("-wal", "-shm")))
+
+
+def asked(
+    files: list[Path] | None,
+    *,
+    results: Path | None = None,
+    recursive: bool = False,
+    files_from: Path | None = None,
+    workers: int | None = None,
+    resume: Path | None = None,
+    shape: Shape = Shape.auto,
+    json: bool = False,
+    output: Path | None = None,
+    force: bool = False,
+    require_confinement: bool = False,
+    fail_if: Condition | None = None,
+) -> Asked:
+    """What a command line said, from its options."""
+    return Asked(
+        files=files or [],
+        results=results,
+        recursive=recursive,
+        files_from=files_from,
+        workers=workers,
+        resume=resume,
+        destination=Destination("ndjson" if json else shape.value, output, force),
+        require_confinement=require_confinement,
+        fail_if=fail_if,
+    )
+
+
+def every_s(text: str | None) -> float | None:
+    """The distance of frames that was asked for; None for every frame."""
+    return None if text in {None, EVERY_FRAME} else seconds_of(str(text))
 
 
 def examine(

@@ -3,7 +3,7 @@
 ``extract(path)`` yields records: Source, then each Shot with its Frames as it closes, Stream, Sheet and
 the Caveats. The pictures are written as files; nothing is shown.
 
-Outside: `step` (asks, writes, yields records) and `answers` (checks what comes back). Inside the confined
+Outside: `step` (asks, checks, yields records) and `sheets` (contact sheets as files). Inside the confined
 child: `_inside` (the job), `onepass` (shots and frames in one pass), `signature`, `shots` and `blends` (where
 a shot ends), `waiting`, `views`, `choose` and `narrow` (which frames are kept). Importing this package stays
 light, since the child imports it too.

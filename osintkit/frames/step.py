@@ -7,9 +7,10 @@ from typing import Any, Literal
 
 from osintkit import __version__, files
 from osintkit.draw import pixels
-from osintkit.draw.sheet import Tile, contact_sheets, shrink
+from osintkit.draw.sheet import Tile, shrink
 from osintkit.errors import UsageError
 from osintkit.evidence import Evidence, opened
+from osintkit.frames import sheets
 from osintkit.media import answers, opening, versions
 from osintkit.media.door import caller
 from osintkit.media.door.wire import Message
@@ -151,28 +152,14 @@ class _Work:
 
     def sheets(self) -> Iterator[Sheet]:
         """The contact sheet's pages, written."""
-        pages = list(
-            contact_sheets(
-                self.tiles,
-                title=self.evidence.source().path.rpartition("/")[2],
-                subtitle=self._subtitle(),
-                plain=self.wanted.plain,
-            )
+        yield from sheets.written(
+            self.tiles,
+            self.evidence,
+            subtitle=self._subtitle(),
+            plain=self.wanted.plain,
+            stem="sheet",
+            write=self._write,
         )
-        for number, page in enumerate(pages, 1):
-            name = "sheet.png" if len(pages) == 1 else f"sheet-{number:02d}.png"
-            file, digest = self._write(name, pixels.encoded(page, "png"))
-            yield Sheet(
-                source=self.evidence.sha256,
-                page=number,
-                pages=len(pages),
-                tiles=len(self.tiles),
-                safe=not self.wanted.plain,
-                width_px=page.width,
-                height_px=page.height,
-                file=file,
-                sha256=digest,
-            )
 
     def _frame(self, message: Message) -> Frame:
         time = timecode(answers.number(message.fields, "seconds") or 0.0)
@@ -194,9 +181,8 @@ class _Work:
 
     def _write(self, name: str, data: bytes) -> tuple[str, str]:
         if self.folder is None:
-            stem = f"{files.safe_stem(self.evidence.path)}-{self.evidence.sha256[:8]}"
-            wanted = (self.out or DEFAULT_FOLDER) / stem
-            self.folder = files.result_folder(wanted, settings(self.wanted))
+            root = self.out or DEFAULT_FOLDER
+            self.folder = sheets.folder_of(root, self.evidence, settings(self.wanted))
         path = self.folder / name
         return path.as_posix(), files.write(path, data, force=self.force)
 

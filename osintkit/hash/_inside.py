@@ -6,7 +6,6 @@ a part of the picture that rows then refer to by its number.
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -59,62 +58,61 @@ def sampled(pictures: Iterable[Picture], every_s: float | None) -> Iterator[tupl
         due = max(due, covered)
 
 
+def batched(items: Iterable[Row | Message]) -> Iterator[Message]:
+    """Messages as they come, and rows many to a message."""
+    rows: list[Row] = []
+    for item in items:
+        if isinstance(item, Message):
+            yield item
+            continue
+        rows.append(item)
+        if len(rows) >= ROWS_PER_MESSAGE:
+            yield Message("hashes", {}, packed(rows))
+            rows.clear()
+    if rows:
+        yield Message("hashes", {}, packed(rows))
+
+
 def row_of(picture: Picture, buffer: pdq.Buffer) -> Row:
     """The upright hash of a picture from its buffer."""
+    return next(_rows_of(picture, buffer, _UPRIGHT))
+
+
+def _rows_of(picture: Picture, buffer: pdq.Buffer, names: Iterable[str]) -> Iterator[Row]:
+    """The hashes of a picture in these orientations, all from one transform."""
     small = too_small(picture.rgb()) if picture.coding() is None else too_small(picture.luma())
     flags = REFUSED if small or pdq.is_flat(buffer) else 0
-    return _row(picture, pdq.bits(pdq.coefficients(buffer)), pdq.quality(buffer), flags)
+    coefficients, quality = pdq.coefficients(buffer), pdq.quality(buffer)
+    for name in names:
+        digest = pdq.bits(pdq.oriented(coefficients, name))
+        yield _row(picture, digest, quality, flags, name)
 
 
-def _row(
-    picture: Picture, digest: bytes, quality: int, flags: int, *, orientation: int = 0, region: int = 0
-) -> Row:
+def _row(picture: Picture, digest: bytes, quality: int, flags: int, name: str, region: int = 0) -> Row:
     frame = UNKNOWN_FRAME if picture.index is None else picture.index
-    return Row(picture.pts, frame, picture.seconds, quality, flags, orientation, region, digest)
+    turned = ORIENTATIONS.index(name)
+    return Row(picture.pts, frame, picture.seconds, quality, flags, turned, region, digest)
 
 
 def _hashes(opened: Moving, parameters: dict[str, Any]) -> Iterator[Message]:
+    return batched(_asked_for(opened, parameters))
+
+
+def _asked_for(opened: Moving, parameters: dict[str, Any]) -> Iterator[Row | Message]:
     wanted = parameters["algorithms"]
     names = [name for name in wanted if name != PDQ]
-    exact = PDQ in wanted or opened.still
-    ours = _Rows(opened, exact=exact) if PDQ in wanted or not wanted else None
+    exact, ours = PDQ in wanted or opened.still, PDQ in wanted or not wanted
+    turns = ORIENTATIONS if parameters["variants"] else _UPRIGHT
+    is_announced = False
     for picture, due in sampled(opened.pictures(), parameters["every_s"]):
-        if due and ours is not None:
-            yield from ours.add(picture, ORIENTATIONS if parameters["variants"] else _UPRIGHT)
+        if due and ours:
+            if not is_announced:
+                yield announced(picture, exact=exact)
+                is_announced = True
+            yield from _rows_of(picture, buffer_of(picture, exact=exact), turns)
         if due and names:
             yield from _others(picture, names)
         yield progress(picture)
-    if ours is not None:
-        yield from ours.rest()
-
-
-class _Rows:
-    """Rows on their way, announced by the name of their algorithm."""
-
-    def __init__(self, opened: Moving, *, exact: bool) -> None:
-        self._still, self._exact = opened.still, exact
-        self._announced = False
-        self._rows: list[Row] = []
-
-    def add(self, picture: Picture, orientations: Iterable[str]) -> Iterator[Message]:
-        if not self._announced:
-            yield announced(picture, exact=self._exact)
-            self._announced = True
-        buffer = buffer_of(picture, exact=self._exact)
-        upright = row_of(picture, buffer)
-        self._rows.append(upright)
-        coefficients = pdq.coefficients(buffer)
-        for name in islice(orientations, 1, None):
-            digest = pdq.bits(pdq.oriented(coefficients, name))
-            turned = ORIENTATIONS.index(name)
-            self._rows.append(_row(picture, digest, upright.quality, upright.flags, orientation=turned))
-        if len(self._rows) >= ROWS_PER_MESSAGE:
-            yield from self.rest()
-
-    def rest(self) -> Iterator[Message]:
-        if self._rows:
-            yield Message("hashes", {}, packed(self._rows))
-            self._rows.clear()
 
 
 def announced(picture: Picture, *, exact: bool) -> Message:
@@ -178,8 +176,7 @@ class _Query:
         flags = REFUSED if pdq.is_flat(buffers["upright"]) or too_small(pixels) else 0
         for name in names:
             digest = pdq.bits(pdq.coefficients(buffers[name]))
-            turned = ORIENTATIONS.index(name)
-            yield _row(picture, digest, quality, flags, orientation=turned, region=region)
+            yield _row(picture, digest, quality, flags, name, region)
 
 
 def _announced_region(region: Region, number: int) -> Message:

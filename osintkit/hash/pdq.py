@@ -16,7 +16,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-BITS = 256
+from osintkit.hash.algorithms import ORIENTATIONS as ORIENTATIONS
+from osintkit.hash.algorithms import PDQ_BITS
+
+BITS = PDQ_BITS
 SMALLEST_PX = 5
 """The shortest side PDQ is meant for; the reference gives an empty hash of quality 0 below."""
 
@@ -31,18 +34,6 @@ Samples = NDArray[np.uint8] | NDArray[np.float32]
 
 Band = tuple[int, NDArray[np.float32]]
 """Some neighbouring cells of a line: the first sample that counts, and (cells, samples) weights."""
-
-ORIENTATIONS: tuple[str, ...] = (
-    "upright",
-    "rotated_90",
-    "rotated_180",
-    "rotated_270",
-    "mirrored",
-    "mirrored_rotated_90",
-    "mirrored_rotated_180",
-    "mirrored_rotated_270",
-)
-"""What is done to a picture before it is hashed: first mirrored left to right, then turned clockwise."""
 
 _SIDE = 64
 _FREQUENCIES = 16

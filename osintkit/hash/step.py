@@ -9,7 +9,7 @@ from osintkit import __version__
 from osintkit.errors import UsageError
 from osintkit.evidence import Evidence, caveat, opened
 from osintkit.hash import answers as ours
-from osintkit.hash.algorithms import LONGEST_S, NAMES, ORIENTATIONS, OTHERS, PDQ_BITS, PDQ_LUMA
+from osintkit.hash.algorithms import NAMES, ORIENTATIONS, OTHERS, PDQ_BITS, PDQ_LUMA, check_distance
 from osintkit.hash.hearing import Heard, hear
 from osintkit.hash.rows import NO_HASH, UNKNOWN_FRAME, Row, reason
 from osintkit.media import answers, versions
@@ -45,11 +45,7 @@ class Wanted:
         unknown = sorted(set(self.algorithms) - set(NAMES))
         if unknown:
             raise UsageError(f"There is no algorithm {unknown[0]!r}.", f"One of: {', '.join(NAMES)}.")
-        if self.every_s is not None and not 0 < self.every_s <= LONGEST_S:
-            raise UsageError(
-                "The distance between frames must be more than zero, and less than a video is long.",
-                "Try --every 0.5s.",
-            )
+        check_distance(self.every_s)
 
 
 def hashes(path: str | Path, *, wanted: Wanted | None = None) -> Iterator[Record]:
@@ -95,6 +91,45 @@ def settings(wanted: Wanted) -> Settings:
     return Settings(command="hash", version=__version__, libraries=libraries, parameters=parameters)
 
 
+def pdq_record(
+    source: str,
+    algorithm: str,
+    digest: bytes | None,
+    quality: int | None,
+    **more: Any,  # noqa: ANN401 - fields
+) -> Hash:
+    """The record of one of our own hashes.
+
+    Args:
+        source: SHA-256 of the file.
+        algorithm: ``pdq`` or ``pdq_luma``.
+        digest: 32 bytes, None for a picture that has no hash.
+        quality: None when it is not known.
+        more: the other fields of the record, such as those of `place_of`.
+    """
+    return Hash(
+        source=source,
+        algorithm=algorithm,
+        bits=PDQ_BITS,
+        hash=None if digest is None else digest.hex(),
+        quality=quality,
+        reason=None if quality is None else reason(quality, refused=digest is None),
+        off_pdq_bits=OFF_PDQ_BITS if algorithm == PDQ_LUMA else None,
+        **more,
+    )
+
+
+def place_of(frame: int, pts: int, seconds: float, time_base: str) -> dict[str, Any]:
+    """The fields of a record that say when a frame is seen."""
+    return {
+        "frame": None if frame == UNKNOWN_FRAME else frame,
+        "pts": pts,
+        "time_base": time_base,
+        "seconds": seconds,
+        "timecode": timecode(seconds),
+    }
+
+
 @dataclass(slots=True)
 class _Work:
     """One file's hashes as they come in."""
@@ -110,15 +145,12 @@ class _Work:
         if made is None:
             raise caller.disagrees("a hash of no algorithm")
         self._count(refused=row.refused)
-        return Hash(
-            source=self.evidence.sha256,
-            algorithm=made.name,
-            bits=PDQ_BITS,
-            hash=None if row.refused else row.digest.hex(),
-            quality=row.quality,
-            orientation=ORIENTATIONS[row.orientation],  # type: ignore[arg-type]
-            reason=reason(row.quality, refused=row.refused),
-            off_pdq_bits=OFF_PDQ_BITS if made.name == PDQ_LUMA else None,
+        return pdq_record(
+            self.evidence.sha256,
+            made.name,
+            None if row.refused else row.digest,
+            row.quality,
+            orientation=ORIENTATIONS[row.orientation],
             **self._place(row.frame, row.pts, row.seconds, made.time_base),
         )
 
@@ -143,15 +175,7 @@ class _Work:
         return ours.of_fixed_width(answers.record(Hash, theirs, added))
 
     def _place(self, frame: int, pts: int, seconds: float, time_base: str) -> dict[str, Any]:
-        if self.heard.still:
-            return {}
-        return {
-            "frame": None if frame == UNKNOWN_FRAME else frame,
-            "pts": pts,
-            "time_base": time_base,
-            "seconds": seconds,
-            "timecode": timecode(seconds),
-        }
+        return {} if self.heard.still else place_of(frame, pts, seconds, time_base)
 
     def _count(self, *, refused: bool) -> None:
         self.rows += 1

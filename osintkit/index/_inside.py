@@ -11,9 +11,9 @@ from typing import Any
 from osintkit.blocks import BlockReader
 from osintkit.frames.choose import Chosen
 from osintkit.frames.onepass import OnePass, ShotFound
-from osintkit.hash._inside import announced, row_of, sampled
+from osintkit.hash._inside import announced, batched, row_of, sampled
 from osintkit.hash.picture import buffer_of
-from osintkit.hash.rows import ROWS_PER_MESSAGE, Row, packed
+from osintkit.hash.rows import Row
 from osintkit.media.door.wire import Message
 from osintkit.media.picture import Moving, Picture
 from osintkit.media.scan import progress, scan
@@ -40,30 +40,18 @@ def _kept(opened: Moving, parameters: dict[str, Any]) -> Iterator[Message]:
     yield announced(first, exact=opened.still)
     every_s = parameters["every_s"]
     all_of_them = opened.still or every_s is None
-    found = (
-        _every(opened, chain([first], pictures)) if all_of_them else _few(chain([first], pictures), every_s)
-    )
-    rows: list[Row] = []
-    for item in found:
-        if isinstance(item, Row):
-            rows.append(item)
-        else:
-            yield progress(item)
-        if len(rows) >= ROWS_PER_MESSAGE:
-            yield Message("hashes", {}, packed(rows))
-            rows.clear()
-    if rows:
-        yield Message("hashes", {}, packed(rows))
+    every = chain([first], pictures)
+    yield from batched(_every(opened, every) if all_of_them else _few(every, every_s))
 
 
-def _every(opened: Moving, pictures: Iterable[Picture]) -> Iterator[Row | Picture]:
+def _every(opened: Moving, pictures: Iterable[Picture]) -> Iterator[Row | Message]:
     for picture in pictures:
         yield row_of(picture, buffer_of(picture, exact=opened.still))
-        yield picture
+        yield progress(picture)
 
 
-def _few(pictures: Iterable[Picture], every_s: float) -> Iterator[Row | Picture]:
-    """The rows of frames every so often and of the first of each shot, and every picture when it was seen."""
+def _few(pictures: Iterable[Picture], every_s: float) -> Iterator[Row | Message]:
+    """The rows of frames every so often and of the first of each shot."""
     seen: deque[tuple[Row, bool]] = deque(maxlen=_LOOK_BACK)
     for item in OnePass(pictures_wanted=False).run(_hashed(pictures, every_s, seen)):
         if isinstance(item, ShotFound):
@@ -74,7 +62,7 @@ def _few(pictures: Iterable[Picture], every_s: float) -> Iterator[Row | Picture]
             row, due = seen[-1]
             if due:
                 yield row
-            yield item
+            yield progress(item)
 
 
 def _hashed(pictures: Iterable[Picture], every_s: float, seen: deque[tuple[Row, bool]]) -> Iterator[Picture]:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from osintkit.errors import UsageError
 from osintkit.evidence import Evidence, caveat
-from osintkit.hash.algorithms import LONGEST_S, PDQ_BITS
+from osintkit.hash.algorithms import PDQ_BITS, check_distance
 from osintkit.hash.hearing import Heard, hear
 from osintkit.hash.rows import Row
 from osintkit.index.rows import FRAME, Kept, Known, tiers_of
@@ -33,11 +32,7 @@ class Wanted:
     every_s: float | None = 0.5
 
     def __post_init__(self) -> None:
-        if self.every_s is not None and not 0 < self.every_s <= LONGEST_S:
-            raise UsageError(
-                "The distance between frames must be more than zero, and less than a video is long.",
-                "Try --every 0.5s.",
-            )
+        check_distance(self.every_s)
 
     @property
     def sampling(self) -> str:

@@ -7,15 +7,13 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from osintkit.hash.algorithms import PDQ_BITS, PDQ_LUMA
-from osintkit.hash.rows import reason
-from osintkit.hash.step import OFF_PDQ_BITS
+from osintkit.hash.step import pdq_record, place_of
 from osintkit.index.keeping import damaged
 from osintkit.index.lists import writing
 from osintkit.index.lists.entries import UNKNOWN_FRAME, Entries, Tagged
 from osintkit.index.rows import NO_FRAME, NO_PTS, NO_QUALITY, Kept
 from osintkit.index.store import Store
-from osintkit.records import Hash, Record, Source, Tag, timecode
+from osintkit.records import Hash, Record, Source, Tag
 from osintkit.records.progress import Progress
 
 _ROWS_AT_ONCE = 65_536
@@ -65,25 +63,13 @@ def records(store: Store, *, places: bool) -> Generator[Record | Progress, None,
 
 
 def _hashes(kept: Kept) -> Iterator[Hash]:
-    time_base = None if kept.time_base is None else Fraction(kept.time_base)
     for frame, digest in zip(kept.frames, kept.hashes, strict=True):
         quality = None if frame["quality"] == NO_QUALITY else int(frame["quality"])
-        pts = None if time_base is None or frame["pts"] == NO_PTS else int(frame["pts"])
-        seconds = None if pts is None or time_base is None else float(pts * time_base) - (kept.start_s or 0.0)
-        yield Hash(
-            source=kept.sha256,
-            algorithm=kept.algorithm,
-            bits=PDQ_BITS,
-            hash=digest.tobytes().hex(),
-            quality=quality,
-            reason=None if quality is None else reason(quality, refused=False),
-            off_pdq_bits=OFF_PDQ_BITS if kept.algorithm == PDQ_LUMA else None,
-            frame=None if pts is None or frame["frame"] == NO_FRAME else int(frame["frame"]),
-            pts=pts,
-            time_base=kept.time_base if pts is not None else None,
-            seconds=seconds,
-            timecode=None if seconds is None else timecode(seconds),
-        )
+        pts, seconds = int(frame["pts"]), kept.seconds(int(frame["pts"]))
+        place = {}
+        if seconds is not None:
+            place = place_of(int(frame["frame"]), pts, seconds, str(kept.time_base))
+        yield pdq_record(kept.sha256, kept.algorithm, digest.tobytes(), quality, **place)
 
 
 def _runs(store: Store) -> Iterator[Entries]:

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from osintkit.errors import UsageError
 from osintkit.index import near
-from osintkit.index.originals import File, Key, likeliest, why
-from osintkit.index.rows import NO_FRAME, NO_QUALITY, POSITION_BITS, USABLE, Hit, Known
+from osintkit.index.originals import File, likeliest, why
+from osintkit.index.rows import NO_FRAME, NO_QUALITY, POSITION_BITS, USABLE, Hit, Key, Known, degenerate
 from osintkit.index.store import Store
-from osintkit.index.telling import MATCH_BITS, place_of, seconds_of, words_of
-from osintkit.records import KIND_OF_CAVEAT, Caveat, Group, Member, Record, timecode
+from osintkit.index.telling import MATCH_BITS, place_of, words_of
+from osintkit.records import Caveat, Group, Member, Record, caveat_of, timecode
 
 _LARGEST_RADIUS = 60
 _ENOUGH = 2
@@ -58,7 +58,7 @@ class _Picture:
 
     def __post_init__(self) -> None:
         for row, hit in enumerate(self.hits):
-            self.files[_key(hit)].append(row)
+            self.files[hit.key].append(row)
 
 
 def groups(store: Store, wanted: Wanted) -> Iterator[Record]:
@@ -79,10 +79,6 @@ def groups(store: Store, wanted: Wanted) -> Iterator[Record]:
         for number, known in enumerate(alone, len(shared) + 1):
             yield _of_one_source(number, known, wanted)
         yield from _left_out(store)
-
-
-def _key(hit: Hit) -> Key:
-    return hit.known.sha256, hit.position if hit.known.media == "list" else -1
 
 
 def _columns(store: Store) -> tuple[Hashes, Hashes]:
@@ -137,8 +133,8 @@ def _footages(pictures: Iterable[_Picture], single: set[int]) -> dict[Key, Key]:
     videos: set[Key] = set()
     unmoving: set[Key] = set()
     for picture in pictures:
-        inside = sorted({_key(hit) for hit in picture.hits if hit.known.media == "video"})
-        unmoving.update(_key(hit) for hit in picture.hits if hit.known.number in single)
+        inside = sorted({hit.key for hit in picture.hits if hit.known.media == "video"})
+        unmoving.update(hit.key for hit in picture.hits if hit.known.number in single)
         videos.update(inside)
         if len(inside) <= _MOST_VIDEOS:
             common.update(combinations(inside, 2))
@@ -191,7 +187,7 @@ def _files(group: Iterable[_Picture]) -> list[File]:
     hits: dict[Key, list[Hit]] = defaultdict(list)
     for picture in group:
         for hit in picture.hits:
-            hits[_key(hit)].append(hit)
+            hits[hit.key].append(hit)
     return likeliest(File(key, every) for key, every in hits.items())
 
 
@@ -229,7 +225,7 @@ def _at_each_place(member: Member, known: Known) -> tuple[Member, ...]:
 
 
 def _described(hit: Hit, distance: int | None, frames: int) -> Member:
-    known, seconds = hit.known, seconds_of(hit)
+    known, seconds = hit.known, hit.seconds
     return Member(
         source=known.sha256,
         medium=known.media,
@@ -272,19 +268,12 @@ def _sentence(files: int, pictures: int, diameter: int, *, chain: bool, exact: b
 
 
 def _left_out(store: Store) -> Iterator[Caveat]:
-    count = sum(many for tier, many in store.info().tiers.items() if tier != USABLE)
+    count = degenerate(store.tiers())
     if count:
         says = (
             f"{count} hashes have too little texture to be grouped by likeness and were left out; "
             "`osintkit search` finds those that are equal."
         )
-        yield _caveat("hash_refused", says)
+        yield caveat_of("hash_refused", says, stage="dupes")
     for says in store.damage:
-        yield _caveat("index_damaged", says)
-
-
-def _caveat(code: str, says: str) -> Caveat:
-    kind = KIND_OF_CAVEAT[code]  # type: ignore[index]
-    return Caveat.model_validate(
-        {"source": None, "path": None, "code": code, "kind": kind, "stage": "dupes", "says": says}
-    )
+        yield caveat_of("index_damaged", says, stage="dupes")

@@ -9,10 +9,10 @@ from osintkit.errors import FailureCode, InputError, UsageError
 from osintkit.evidence import Evidence, failure
 from osintkit.index import adding
 from osintkit.index.adding import indexed
-from osintkit.index.rows import USABLE, Known
+from osintkit.index.rows import Known, degenerate
 from osintkit.index.rows import Tag as Kept
-from osintkit.index.store import Info, Store
-from osintkit.records import KIND_OF_CAVEAT, Caveat, Index, Indexed, Record, Skipped, Tag, path_fields
+from osintkit.index.store import Store
+from osintkit.records import Caveat, Index, Indexed, Record, Skipped, Tag, caveat_of, path_fields
 from osintkit.records.progress import Progress
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -57,7 +57,7 @@ def state(
             "videos": info.videos,
             "lists": info.lists,
             "hashes": info.hashes,
-            "degenerate": degenerate(info),
+            "degenerate": degenerate(info.tiers),
             "refused": info.refused,
             "tags": info.tagged,
             "size_bytes": info.size_bytes if sizes else None,
@@ -66,11 +66,6 @@ def state(
             "says": says,
         }
     )
-
-
-def degenerate(info: Info) -> int:
-    """How many hashes have too little texture to be compared."""
-    return sum(count for tier, count in info.tiers.items() if tier != USABLE)
 
 
 def check(store: Store, path: Path) -> Iterator[Record]:
@@ -92,15 +87,8 @@ def check(store: Store, path: Path) -> Iterator[Record]:
 
 def damaged(says: str) -> Caveat:
     """The Caveat for something in an index that cannot be read."""
-    return Caveat(
-        source=None,
-        path=None,
-        code="index_damaged",
-        kind=KIND_OF_CAVEAT["index_damaged"],
-        stage="index",
-        says=says,
-        do="`osintkit index export` gives what can be read; add the files concerned to a new index.",
-    )
+    do = "`osintkit index export` gives what can be read; add the files concerned to a new index."
+    return caveat_of("index_damaged", says, do, stage="index")
 
 
 def remember(store: Store, twins: Iterable[Skipped]) -> None:

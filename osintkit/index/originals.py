@@ -6,11 +6,9 @@ Nothing proves it: what speaks for a file is told in words, and what speaks agai
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from osintkit.index.rows import NO_QUALITY, Hit, Known
+from osintkit.index.rows import NO_QUALITY, Hit, Key, Known
 from osintkit.index.telling import place_of
 
-Key = tuple[str, int]
-"""A file: its SHA-256, and of a list the row, else -1. Sorts the same whatever was added first."""
 _LAST = "~"
 """Sorts behind every time."""
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from osintkit import __version__, files
 from osintkit.draw import pixels
-from osintkit.draw.sheet import Tile, contact_sheets, shrink
+from osintkit.draw.sheet import Tile, shrink
 from osintkit.errors import InputError
 from osintkit.evidence import Evidence, opened
+from osintkit.frames import sheets
 from osintkit.media import answers, opening, versions
 from osintkit.media.door import caller
 from osintkit.records import Match, Record, Settings, Sheet, path_bytes
@@ -63,44 +64,26 @@ def _sheets(evidence: Evidence, matches: list[Match], wanted: Wanted) -> Iterato
     shown = matches[:_MOST_TILES]
     tiles = [_query(evidence, shown[0], plain=wanted.plain)]
     tiles += [_found(number, match, plain=wanted.plain) for number, match in enumerate(shown, 1)]
-    pages = list(
-        contact_sheets(
-            tiles,
-            title=evidence.source().path.rpartition("/")[2],
-            subtitle=[
-                f"The query, and {len(shown)} of {len(matches)} matches, in the order of their records",
-                f"SHA-256 {evidence.sha256}",
-                f"osintkit {__version__}; bits that differ of 256: up to 31 is a match, above a candidate",
-            ],
-            plain=wanted.plain,
-        )
-    )
-    folder = _folder(evidence, wanted)
-    for number, page in enumerate(pages, 1):
-        path = folder / ("matches.png" if len(pages) == 1 else f"matches-{number:02d}.png")
-        digest = files.write(path, pixels.encoded(page, "png"), force=wanted.force)
-        yield Sheet(
-            source=evidence.sha256,
-            page=number,
-            pages=len(pages),
-            tiles=len(tiles),
-            safe=not wanted.plain,
-            width_px=page.width,
-            height_px=page.height,
-            file=path.as_posix(),
-            sha256=digest,
-        )
-
-
-def _folder(evidence: Evidence, wanted: Wanted) -> Path:
-    stem = f"{files.safe_stem(evidence.path)}-{evidence.sha256[:8]}"
     settings = Settings(
         command="search",
         version=__version__,
         libraries=versions.of_decoders(),
         parameters={"plain": wanted.plain},
     )
-    return files.result_folder((wanted.out or DEFAULT_FOLDER) / stem, settings)
+    folder = sheets.folder_of(wanted.out or DEFAULT_FOLDER, evidence, settings)
+
+    def write(name: str, data: bytes) -> tuple[str, str]:
+        path = folder / name
+        return path.as_posix(), files.write(path, data, force=wanted.force)
+
+    subtitle = [
+        f"The query, and {len(shown)} of {len(matches)} matches, in the order of their records",
+        f"SHA-256 {evidence.sha256}",
+        f"osintkit {__version__}; bits that differ of 256: up to 31 is a match, above a candidate",
+    ]
+    yield from sheets.written(
+        tiles, evidence, subtitle=subtitle, plain=wanted.plain, stem="matches", write=write
+    )
 
 
 def _query(evidence: Evidence, best: Match, *, plain: bool) -> Tile:

@@ -3,8 +3,9 @@
 Plain values only, so that searching and storing need not know each other.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 import numpy as np
@@ -32,6 +33,9 @@ MOST_HASHES = 1 << POSITION_BITS
 """An item's id is its source's id << 24 | its position, so that a source holds 2**24 hashes at most."""
 
 HASH_BYTES = 32
+
+Key = tuple[str, int]
+"""A file: its SHA-256, and of a list the row, else -1. Sorts the same whatever was added first."""
 
 Media = Literal["still", "video", "list"]
 Column = Literal["first", "rest", "ids"]
@@ -104,6 +108,12 @@ class Facts:
     refused: int = 0
     tags: tuple[Tag, ...] = ()
 
+    def seconds(self, pts: int | None) -> float | None:
+        """When a PTS is seen on the player's clock; None where nothing is known of time, as in a still."""
+        if self.time_base is None or pts is None or pts == NO_PTS:
+            return None
+        return float(pts * Fraction(self.time_base)) - (self.start_s or 0.0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept(Facts):
@@ -167,6 +177,16 @@ class Hit:
     tags: tuple[Tag, ...] = ()
     label: str | None = None
 
+    @property
+    def seconds(self) -> float | None:
+        """When it is seen on the player's clock, None in a still."""
+        return self.known.seconds(self.pts)
+
+    @property
+    def key(self) -> Key:
+        """Which file it is, or which row of a list."""
+        return self.known.sha256, self.position if self.known.media == "list" else -1
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -229,6 +249,11 @@ def tiers_of(quality: NDArray[np.uint8], hashes: NDArray[np.uint8]) -> NDArray[n
     """
     flat = (quality < FLAT_QUALITY) | (hashes == 0).all(axis=1) | (hashes == 255).all(axis=1)
     return np.where(flat, FLAT, np.where(quality < USABLE_QUALITY, POOR, USABLE)).astype(np.uint8)
+
+
+def degenerate(tiers: Mapping[int, int]) -> int:
+    """How many of so many hashes of each tier are good for equality only."""
+    return sum(count for tier, count in tiers.items() if tier != USABLE)
 
 
 def words(hashes: NDArray[np.uint8]) -> Words:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from osintkit.errors import UsageError
-from osintkit.hash.algorithms import LONGEST_S, PDQ_BITS
+from osintkit.hash.algorithms import PDQ_BITS, check_distance
 from osintkit.index import near, telling
 from osintkit.index.question import Asked, words_of
-from osintkit.index.rows import FLAT, POOR, USABLE, Hit
+from osintkit.index.rows import FLAT, NO_FRAME, NO_QUALITY, POOR, USABLE, Hit
 from osintkit.index.store import Store
 from osintkit.index.telling import CANDIDATE_BITS, MATCH_BITS, Found
-from osintkit.records import KIND_OF_CAVEAT, Caveat, CaveatCode, Record
+from osintkit.records import Record, caveat_of
 from osintkit.records.progress import Progress
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ copies are still found at 31; without any, equality is all there is (tests/bench
 _MOST_HITS = 50_000
 """How many hashes found for one query are looked at; a hot picture, such as a black frame, has millions."""
 _EVERY_S = 0.5
-_NO_FILE = {"source": None, "path": None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +50,7 @@ class Wanted:
             )
         if self.max_matches < 1:
             raise UsageError("--max must be 1 or more.", "Leave it out for 100.")
-        if not 0 < self.every_s <= LONGEST_S:
-            raise UsageError(
-                "The distance between frames must be more than zero, and less than a video is long.",
-                "Try --every 0.5s.",
-            )
+        check_distance(self.every_s)
 
 
 def of_file(store: Store, asked: list[Asked], wanted: Wanted, evidence: "Evidence") -> Iterator[Record]:
@@ -67,7 +62,7 @@ def of_file(store: Store, asked: list[Asked], wanted: Wanted, evidence: "Evidenc
     with store.snapshot():
         found = _found(store, {0: asked}, wanted)[0]
         found += _same_file(store, evidence.sha256, found)
-        query = telling.Query(evidence.sha256, len(asked), store.info().tiers)
+        query = telling.Query(evidence.sha256, len(asked), store.tiers())
         about = {**evidence.record_fields()}
         yield from _told(query, found, wanted, about)
         yield from _damage(store, about)
@@ -81,11 +76,11 @@ def of_hashes(store: Store, digests: Sequence[bytes], wanted: Wanted) -> Iterato
     """
     questions = {number: list(_with_negative(Asked(digest))) for number, digest in enumerate(digests)}
     with store.snapshot():
-        query = telling.Query(None, 2, store.info().tiers)
+        query = telling.Query(None, 2, store.tiers())
         found = _found(store, questions, wanted)
         for number in questions:
-            yield from _told(query, found[number], wanted, _NO_FILE)
-        yield from _damage(store, _NO_FILE)
+            yield from _told(query, found[number], wanted, None)
+        yield from _damage(store, None)
 
 
 def _with_negative(asked: Asked) -> Iterator[Asked]:
@@ -129,25 +124,22 @@ def _same_file(store: Store, sha256: str, found: Iterable[Found]) -> list[Found]
     known = store.known(sha256)
     if known is None or any(one.hit.known.sha256 == sha256 for one in found):
         return []
-    return [Found(Asked(b""), Hit(known, 0, None, -1, 255), 0)]
+    return [Found(Asked(b""), Hit(known, 0, None, NO_FRAME, NO_QUALITY), 0)]
 
 
 def _told(
-    query: telling.Query, found: list[Found], wanted: Wanted, about: Mapping[str, object]
+    query: telling.Query, found: list[Found], wanted: Wanted, about: Mapping[str, object] | None
 ) -> Iterator[Record]:
     matches = telling.matches(query, found)
     yield from matches[: wanted.max_matches]
     more = len(matches) - wanted.max_matches
     if more > 0:
         says = f"{more} more matches, further away than these or as far, are left out."
-        yield _caveat(about, "limit_reached", says, "--max takes more, --radius 31 the nearest only.")
+        do = "--max takes more, --radius 31 the nearest only."
+        yield caveat_of("limit_reached", says, do, stage="search", about=about)
 
 
-def _damage(store: Store, about: Mapping[str, object]) -> Iterator[Record]:
+def _damage(store: Store, about: Mapping[str, object] | None) -> Iterator[Record]:
     for says in store.damage:
-        yield _caveat(about, "index_damaged", says, "Look at it with `osintkit index check`.")
-
-
-def _caveat(about: Mapping[str, object], code: CaveatCode, says: str, do: str) -> Caveat:
-    fields = {"code": code, "kind": KIND_OF_CAVEAT[code], "stage": "search", "says": says, "do": do}
-    return Caveat.model_validate({**about, **fields})
+        do = "Look at it with `osintkit index check`."
+        yield caveat_of("index_damaged", says, do, stage="search", about=about)

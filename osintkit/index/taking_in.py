@@ -17,13 +17,13 @@ from osintkit.index.lists import Entries, Unread
 from osintkit.index.rows import FRAME, MOST_HASHES, NO_PTS, Kept, Tag, tiers_of
 from osintkit.index.store import Store
 from osintkit.records import (
-    KIND_OF_CAVEAT,
     Caveat,
     Failure,
     Indexed,
     Record,
     Run,
     Summary,
+    caveat_of,
     path_fields,
 )
 
@@ -243,20 +243,14 @@ def digests_of(stream: BinaryIO, path: Path, found: list[bytes]) -> Iterator[Rec
 
 
 def _incomplete(path: Path, says: str) -> Caveat:
-    kind = KIND_OF_CAVEAT["truncated"]
-    return Caveat(
-        source=None,
-        **path_fields(path),
-        code="truncated",
-        kind=kind,
-        stage="import",
-        says=says,
-        do="Make them again, to the end.",
-    )
+    do = "Make them again, to the end."
+    return caveat_of("truncated", says, do, stage="import", about=_about(path))
 
 
 def _unread(path: Path, says: str) -> Caveat:
-    kind = KIND_OF_CAVEAT["line_unread"]
     do = "--pad gives back leading zeros that were dropped." if "leading zeros" in says else ""
-    place = path_fields(path)
-    return Caveat(source=None, **place, code="line_unread", kind=kind, stage="import", says=says, do=do)
+    return caveat_of("line_unread", says, do, stage="import", about=_about(path))
+
+
+def _about(path: Path) -> dict[str, object]:
+    return {"source": None, **path_fields(path)}

@@ -3,13 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 from osintkit.hash.algorithms import PDQ_BITS
 from osintkit.index import chance
 from osintkit.index.question import Asked
-from osintkit.index.rows import FLAT, NO_FRAME, NO_PTS, NO_QUALITY, POOR, USABLE, Hit, Place, Tag, tier_of
+from osintkit.index.rows import FLAT, NO_FRAME, NO_QUALITY, POOR, USABLE, Hit, Key, Place, Tag, tier_of
 from osintkit.records import Match, Span, Words, timecode
 
 MATCH_BITS = 31
@@ -46,7 +45,7 @@ class Found:
     @property
     def seconds(self) -> float | None:
         """When the hit is seen, None in a still."""
-        return seconds_of(self.hit)
+        return self.hit.seconds
 
     @property
     def tiers(self) -> tuple[int, int]:
@@ -73,11 +72,9 @@ def matches(query: Query, found: Iterable[Found]) -> list[Match]:
 
     Those with words on them come first, then the nearest.
     """
-    of_one: dict[tuple[int, int], list[Found]] = {}
+    of_one: dict[Key, list[Found]] = {}
     for one in found:
-        known = one.hit.known
-        key = known.number, one.hit.position if known.media == "list" else -1
-        of_one.setdefault(key, []).append(one)
+        of_one.setdefault(one.hit.key, []).append(one)
     told = [_match(query, sorted(every, key=lambda one: one.rank)) for every in of_one.values()]
     return sorted(told, key=_order)
 
@@ -85,14 +82,6 @@ def matches(query: Query, found: Iterable[Found]) -> list[Match]:
 def _order(match: Match) -> tuple[bool, bool, int, str, float]:
     same = match.verdict == "same_file"
     return not match.tags, not same, match.distance_bits, match.matched_source, match.matched_seconds or 0.0
-
-
-def seconds_of(hit: Hit) -> float | None:
-    """When something found is seen on the player's clock, None in a still."""
-    known, pts = hit.known, hit.pts
-    if known.time_base is None or pts is None or pts == NO_PTS:
-        return None
-    return float(pts * Fraction(known.time_base)) - (known.start_s or 0.0)
 
 
 def words_of(tags: Iterable[Tag]) -> tuple[Words, ...]:
@@ -193,51 +182,37 @@ def _in_common(found: Sequence[Found]) -> dict[str, Any]:
     still = asked_times == {None}
     if still and all(one.seconds is None for one in found):
         return {"frames_in_common": 1, "spans": []}
-    runs = [[one] for one in _distinct(found)] if still else list(_runs(found))
-    spans = list(map(_span, runs)) if not still else list(_merged(runs))
+    runs = _split(_best_of_each(found, _seen)) if still else _side_by_side(found)
+    spans = list(map(_span, runs))
     return {"frames_in_common": len(asked_times), "spans": spans[:_MOST_SPANS] if len(found) > 1 else []}
 
 
-def _distinct(found: Iterable[Found]) -> list[Found]:
-    """The best for each time of the stored video, in order of time."""
-    best: dict[float | None, Found] = {}
-    for one in found:
-        best.setdefault(one.seconds, one)
-    return sorted(best.values(), key=lambda one: one.seconds or 0.0)
+def _side_by_side(found: Sequence[Found]) -> Iterator[list[Found]]:
+    """Stretches of two videos that run side by side, those of the commonest distance in time first.
 
-
-def _merged(runs: list[list[Found]]) -> Iterator[Span]:
-    """Stretches of the stored video that look like one picture."""
-    run: list[Found] = []
-    for (one,) in runs:
-        if run and (one.seconds or 0.0) - (run[-1].seconds or 0.0) > _GAP_S:
-            yield _span(run)
-            run = []
-        run.append(one)
-    yield _span(run)
-
-
-def _runs(found: Sequence[Found]) -> Iterator[list[Found]]:
-    """Stretches of both videos that run side by side, the longest first.
-
-    Pairs of one footage are the same time apart all along, so the commonest distance in time tells which
-    belong together; what remains is looked at again.
+    Pairs of one footage are the same time apart all along, which tells which belong together; what remains
+    is looked at again.
     """
     rest = list(found)
     while rest:
-        apart = Counter(round(_apart_s(one) / _GAP_S) for one in _best_of_each(rest, _place_in_bin))
+        apart = Counter(_bin(one) for one in _best_of_each(rest, lambda one: (one.asked.seconds, _bin(one))))
         commonest = min(apart, key=lambda key: (-apart[key], key))
-        beside = [one for one in rest if abs(round(_apart_s(one) / _GAP_S) - commonest) <= 1]
-        line = sorted(_best_of_each(beside, lambda one: one.asked.seconds), key=_both_times)
-        run: list[Found] = []
-        for one in line:
-            if run and not _follows(run[-1], one):
-                yield run
-                run = []
-            run.append(one)
-        yield run
+        beside = [one for one in rest if abs(_bin(one) - commonest) <= 1]
+        line = _best_of_each(beside, lambda one: one.asked.seconds)
+        yield from _split(line)
         told = {one.asked.seconds for one in line}
         rest = [one for one in rest if one.asked.seconds not in told]
+
+
+def _split(found: Iterable[Found]) -> Iterator[list[Found]]:
+    """Pairs in order of time, cut where one is not soon after the other."""
+    run: list[Found] = []
+    for one in sorted(found, key=_both_times):
+        if run and not _follows(run[-1], one):
+            yield run
+            run = []
+        run.append(one)
+    yield run
 
 
 def _best_of_each(found: Iterable[Found], key: Callable[[Found], object]) -> list[Found]:
@@ -248,12 +223,14 @@ def _best_of_each(found: Iterable[Found], key: Callable[[Found], object]) -> lis
     return list(best.values())
 
 
-def _apart_s(one: Found) -> float:
-    return (one.seconds or 0.0) - (one.asked.seconds or 0.0)
+def _seen(one: Found) -> float | None:
+    return one.seconds
 
 
-def _place_in_bin(one: Found) -> tuple[float | None, int]:
-    return one.asked.seconds, round(_apart_s(one) / _GAP_S)
+def _bin(one: Found) -> int:
+    """How far apart in time the pair is, roughly."""
+    asked_s, seen_s = _both_times(one)
+    return round((seen_s - asked_s) / _GAP_S)
 
 
 def _both_times(one: Found) -> tuple[float, float]:

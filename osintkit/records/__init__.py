@@ -45,6 +45,7 @@ from osintkit.records.kinds import (
     Source,
     Stream,
     Summary,
+    caveat_of,
 )
 from osintkit.records.lines import Unread, decode_line, decode_lines, decode_text
 from osintkit.records.media_time import seconds_of, timecode
@@ -82,6 +83,7 @@ __all__ = [
     "Trim",
     "Unread",
     "Words",
+    "caveat_of",
     "decode_line",
     "decode_lines",
     "decode_text",

@@ -4,6 +4,7 @@ This file is the public contract. Adding an optional field keeps a type's number
 or changing the meaning of one needs the next number. ``osintkit schema`` prints it as JSON Schema.
 """
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
@@ -211,6 +212,23 @@ class Caveat(Record):
     stage: str
     says: Text
     do: Text = ""
+
+
+def caveat_of(
+    code: CaveatCode, says: str, do: str = "", *, stage: str, about: Mapping[str, object] | None = None
+) -> Caveat:
+    """A Caveat; its kind follows from its code.
+
+    Args:
+        code: what limits the result.
+        says: how, in a sentence.
+        do: what to do next.
+        stage: of the work.
+        about: ``source``, ``path`` and ``path_b64`` of the file it is about; None for no single file.
+    """
+    where = {"source": None, "path": None} if about is None else about
+    fields = {"code": code, "kind": KIND_OF_CAVEAT[code], "stage": stage, "says": says, "do": do}
+    return Caveat.model_validate({**where, **fields})
 
 
 class Failure(Record):

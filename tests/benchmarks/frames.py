@@ -10,7 +10,6 @@ seconds of process trees.
 """
 
 import argparse
-import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -25,7 +24,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.benchmarks import clips, running
-from tests.benchmarks.report import Row, environment, table
+from tests.benchmarks.report import Row, finish
 from tests.benchmarks.running import Done, osintkit
 from tests.benchmarks.scoring import Score, Truth, composite_labels, labels, score
 
@@ -428,11 +427,7 @@ def main() -> None:
         for row in MEASUREMENTS[name](bench):
             tell(f"{row.what}: {row.ours}")
             rows.append(row)
-    print(table(rows))
-    if asked.json:
-        report = environment() | {"rows": [asdict(row) for row in rows]}
-        asked.json.write_text(json.dumps(report, indent=1), encoding="utf-8")
-    sys.exit(any(row.passed is False for row in rows))
+    finish(rows, asked.json)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ osintkit's own decoder shows. Peers that are not installed are said and left out
 import argparse
 import gc
 import importlib
-import json
 import math
 import os
 import statistics
@@ -19,7 +18,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -44,7 +43,7 @@ from osintkit.hash.step import OFF_PDQ_BITS
 from osintkit.media.opening import open_pictures
 from osintkit.media.picture import Moving, Rgb
 from tests.benchmarks import running
-from tests.benchmarks.report import Row, environment, table
+from tests.benchmarks.report import Row, finish
 from tests.benchmarks.running import osintkit
 
 # What each figure has to be: at least, or at most.
@@ -432,11 +431,7 @@ def main() -> None:
         for row in MEASUREMENTS[name](bench):
             tell(f"{row.what}: {row.ours}")
             rows.append(row)
-    print(table(rows))
-    if asked.json:
-        report = environment() | {"rows": [asdict(row) for row in rows]}
-        asked.json.write_text(json.dumps(report, indent=1), encoding="utf-8")
-    sys.exit(any(row.passed is False for row in rows))
+    finish(rows, asked.json)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,13 @@
 """Figures as a Markdown table, and what they depend on."""
 
+import json
 import os
 import platform
-from dataclasses import dataclass, field
+import sys
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from pathlib import Path
+from typing import Any, NoReturn
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,15 @@ def table(rows: list[Row]) -> str:
     lines = ["| what | osintkit | peers | target | |", "|---|---|---|---|---|"]
     lines += [f"| {r.what} | {r.ours} | {r.theirs} | {r.target} | {marks[r.passed]} |" for r in rows]
     return "\n".join(lines)
+
+
+def finish(rows: list[Row], to: Path | None) -> NoReturn:
+    """Print the table, write all figures to a file if one is named, end with 1 when a target was missed."""
+    print(table(rows))
+    if to is not None:
+        report = environment() | {"rows": [asdict(row) for row in rows]}
+        to.write_text(json.dumps(report, indent=1), encoding="utf-8")
+    sys.exit(any(row.passed is False for row in rows))
 
 
 def environment() -> dict[str, Any]:

@@ -66,15 +66,14 @@ def info(connection: sqlite3.Connection, path: Path) -> Info:
     """How much of what is in the index, counted."""
     ask = connection.execute
     media = dict(ask("SELECT media, count(*) FROM source GROUP BY media").fetchall())
-    sealed = dict(ask("SELECT tier, sum(rows) FROM segment GROUP BY tier").fetchall())
-    tail = dict(ask("SELECT tier, sum(rows) FROM tail GROUP BY tier").fetchall())
+    sealed, tail = _rows(connection, "segment"), _rows(connection, "tail")
     files = (path, path.with_name(f"{path.name}-wal"))
     return Info(
         format=ask("PRAGMA user_version").fetchone()[0],
         stills=media.get("still", 0),
         videos=media.get("video", 0),
         lists=media.get("list", 0),
-        tiers={tier: sealed.get(tier, 0) + tail.get(tier, 0) for tier in sorted({*sealed, *tail})},
+        tiers=tiers(connection),
         sealed=sum(sealed.values()),
         tail=sum(tail.values()),
         refused=ask("SELECT coalesce(sum(refused), 0) FROM source").fetchone()[0],
@@ -82,6 +81,16 @@ def info(connection: sqlite3.Connection, path: Path) -> Info:
         size_bytes=sum(file.stat().st_size for file in files if file.exists()),
         bytes_per_hash=_bytes_per_hash(connection),
     )
+
+
+def tiers(connection: sqlite3.Connection) -> dict[int, int]:
+    """How many hashes of each tier there are; unlike `info` this looks at no source."""
+    sealed, tail = _rows(connection, "segment"), _rows(connection, "tail")
+    return {tier: sealed.get(tier, 0) + tail.get(tier, 0) for tier in sorted({*sealed, *tail})}
+
+
+def _rows(connection: sqlite3.Connection, table: str) -> dict[int, int]:
+    return dict(connection.execute(f"SELECT tier, sum(rows) FROM {table} GROUP BY tier").fetchall())  # noqa: S608
 
 
 def _bytes_per_hash(connection: sqlite3.Connection) -> float | None:

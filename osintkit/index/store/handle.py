@@ -232,6 +232,11 @@ class Store:
             if number is not None:
                 yield from sources.row_tags(connection, number)
 
+    def tiers(self) -> dict[int, int]:
+        """How many hashes of each tier there are."""
+        with self._file.explaining(), self._reading() as connection:
+            return checking.tiers(connection)
+
     def info(self) -> Info:
         """How much of what is in the index."""
         with self._file.explaining(), self._reading() as connection:

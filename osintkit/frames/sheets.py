@@ -1,0 +1,63 @@
+"""Contact sheets as files: the pages of one, in the folder of results about a file."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from osintkit import files
+from osintkit.draw import pixels
+from osintkit.draw.sheet import Tile, contact_sheets
+from osintkit.evidence import Evidence
+from osintkit.records import Settings, Sheet
+
+Write = Callable[[str, bytes], tuple[str, str]]
+"""Puts a file of this name and content into the folder of results; its path and SHA-256."""
+
+
+def folder_of(root: Path, evidence: Evidence, settings: Settings) -> Path:
+    """The folder for results about a file: ``walk-e7c1bb85`` below ``root``, or the next of that name.
+
+    Raises:
+        OutputError: it cannot be made or read.
+    """
+    stem = f"{files.safe_stem(evidence.path)}-{evidence.sha256[:8]}"
+    return files.result_folder(root / stem, settings)
+
+
+def written(
+    tiles: Sequence[Tile],
+    evidence: Evidence,
+    *,
+    subtitle: Sequence[str],
+    plain: bool,
+    stem: str,
+    write: Write,
+) -> Iterator[Sheet]:
+    """The pages of a contact sheet, each written as it is told.
+
+    Args:
+        tiles: what it shows; none gives no page.
+        evidence: the file that it is about, whose name is its title.
+        subtitle: lines below it.
+        plain: show the pictures.
+        stem: ``sheet`` gives ``sheet.png``, or ``sheet-01.png`` and so on.
+        write: how.
+
+    Raises:
+        OutputError: a page cannot be written.
+    """
+    title = evidence.source().path.rpartition("/")[2]
+    pages = list(contact_sheets(tiles, title=title, subtitle=subtitle, plain=plain))
+    for number, page in enumerate(pages, 1):
+        name = f"{stem}.png" if len(pages) == 1 else f"{stem}-{number:02d}.png"
+        file, digest = write(name, pixels.encoded(page, "png"))
+        yield Sheet(
+            source=evidence.sha256,
+            page=number,
+            pages=len(pages),
+            tiles=len(tiles),
+            safe=not plain,
+            width_px=page.width,
+            height_px=page.height,
+            file=file,
+            sha256=digest,
+        )
