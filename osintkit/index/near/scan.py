@@ -109,7 +109,9 @@ def way(queries: Words, radius: int) -> Callable[[Columns], Iterator[Found]]:
     together: list[Pair] = [(number, None) for number in range(len(queries))]
     if radius <= _LEVELS_OF_PAIRS[-1][0]:
         together = pairs(queries)
-    return partial(_hits, queries, radius, together)
+    # Made once: memory of this size comes from the system each time, and has to be cleared by it.
+    scratch = np.empty((2, CHUNK_ROWS), np.uint64), np.empty((2, CHUNK_ROWS), np.uint8)
+    return partial(_hits, queries, radius, together, scratch)
 
 
 def hits(queries: Words, radius: int, hashes: Columns) -> Iterator[Found]:
@@ -120,9 +122,14 @@ def hits(queries: Words, radius: int, hashes: Columns) -> Iterator[Found]:
     return way(queries, radius)(hashes)
 
 
-def _hits(queries: Words, radius: int, together: list[Pair], hashes: Columns) -> Iterator[Found]:
+def _hits(
+    queries: Words,
+    radius: int,
+    together: list[Pair],
+    scratch: tuple[Words, NDArray[np.uint8]],
+    hashes: Columns,
+) -> Iterator[Found]:
     rows = len(hashes[0])
-    scratch = np.empty((2, min(rows, CHUNK_ROWS)), np.uint64), np.empty((2, min(rows, CHUNK_ROWS)), np.uint8)
     by_word = queries.T
     for start in range(0, rows, CHUNK_ROWS):
         count = min(CHUNK_ROWS, rows - start)

@@ -151,7 +151,7 @@ def hits(connection: sqlite3.Connection, ids: NDArray[np.uint64], tell: Tell) ->
     order = np.argsort(ids, kind="stable")
     numbers = (ids[order] >> _BITS).astype(np.int64)
     positions = (ids[order] & _POSITION).astype(np.int64)
-    of = {known.number: known for known in sources.known(connection, np.unique(numbers).tolist())}
+    of = {known.number: known for known in sources.known(connection, sorted(set(numbers.tolist())))}
     tagged = _tagged(connection)
     groups = numbers * (MOST_HASHES // sources.PART_ROWS) + positions // sources.PART_ROWS
     edges = np.flatnonzero(np.diff(groups, prepend=-1)).tolist()
