@@ -1,9 +1,10 @@
 """What every command that examines files does around its step: Run first, Summary last, exit code."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from io import BufferedReader
 from itertools import chain
@@ -176,13 +177,25 @@ def _deliver(
         # Closing ends the children, so that no worker is left in the middle of writing a file.
         with closing(items):
             every = items if after is None else chain(_noting(items, twins), _late(after, twins))
-            code = deliver(head, every, asked.destination, files=files, fail_if=asked.fail_if)
+            with _undisturbed_afterwards():
+                code = deliver(head, every, asked.destination, files=files, fail_if=asked.fail_if)
     except KeyboardInterrupt:
         say("osintkit: interrupted. The records written are whole; there is no Summary.")
         _leave(ExitCode.INTERRUPTED)
     except BrokenPipeError:
         _leave(ExitCode.READER_GONE)
     raise typer.Exit(code)
+
+
+@contextmanager
+def _undisturbed_afterwards() -> Iterator[None]:
+    """After a first Ctrl-C, no second one: it would end the two seconds that workers have to tidy up."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        with suppress(ValueError):  # not the main thread, which alone is told of signals
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+        raise
 
 
 def _noting(items: Iterable[Record | Progress], twins: list[Skipped]) -> Iterator[Record | Progress]:
