@@ -247,6 +247,9 @@ class _Crew:
             self._hand_over(task, None)
 
     def _hand_over(self, task: _Task, item: Record | Progress | OsintkitError | None) -> None:
+        with suppress(queue.Full):
+            task.results.put_nowait(item)  # waiting with a deadline costs more, and is hardly ever needed
+            return
         while not self._stop.is_set():
             with suppress(queue.Full):
                 task.results.put(item, timeout=_LOOK_EVERY_S)

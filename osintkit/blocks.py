@@ -36,7 +36,8 @@ def _pread(fd: int, length: int, offset: int) -> bytes:
 class BlockReader:
     """Reads a hashed file by position, checking each block against its digest.
 
-    A few blocks stay in memory, since demuxers jump between the index and the samples.
+    A few blocks stay in memory, since demuxers jump between the index and the samples. ``first`` is the
+    first block as it was hashed, where the caller still has it.
 
     Attributes:
         size_bytes: length when the file was hashed.
@@ -47,13 +48,13 @@ class BlockReader:
 
     _KEPT_BLOCKS = 8
 
-    def __init__(self, fd: int, size_bytes: int, blocks: bytes) -> None:
+    def __init__(self, fd: int, size_bytes: int, blocks: bytes, first: bytes = b"") -> None:
         self.size_bytes = size_bytes
         self.changed = False
         self.unreadable = ""
         self._fd = fd
         self._digests = blocks
-        self._kept: OrderedDict[int, bytes] = OrderedDict()
+        self._kept: OrderedDict[int, bytes] = OrderedDict({0: first} if first else {})
 
     def at(self, offset: int, length: int) -> bytes:
         """Up to ``length`` bytes from ``offset``; fewer only at the end of the file.

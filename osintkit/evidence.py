@@ -57,6 +57,7 @@ class Evidence:
         sha256: hex digest of the whole file.
         blocks: SHA-256 of each block of ``BLOCK_BYTES``, joined (32 bytes a block).
         head: the first bytes, of those that were hashed: enough to tell what kind of file it is.
+        first: more of them, up to the whole first block.
         stop: set by whoever wants the examination to end before its time.
     """
 
@@ -66,6 +67,7 @@ class Evidence:
     sha256: str
     blocks: bytes
     head: bytes
+    first: bytes
     stop: Event = field(default_factory=Event)
 
     def source(self) -> Source:
@@ -124,11 +126,10 @@ def opened(path: Path, *, stop: Event | None = None) -> Iterator[Evidence]:
     fd = _open(path)
     try:
         before = _identity(fd)
-        whole, blocks, head = _digests(fd, path, stop)
-        size_bytes = before[0]
+        whole, blocks, first = _digests(fd, path, before[0], stop)
         if _identity(fd) != before:
             raise changed(path)
-        yield Evidence(path, fd, size_bytes, whole, blocks, head, stop)
+        yield Evidence(path, fd, before[0], whole, blocks, first[:HEAD_BYTES], first, stop)
         if _identity(fd) != before:
             raise changed(path)
     finally:
@@ -247,18 +248,20 @@ def _identity(fd: int) -> tuple[int, int, int, int, int]:
     )
 
 
-def _digests(fd: int, path: Path, stop: Event) -> tuple[str, bytes, bytes]:
-    whole = hashlib.sha256()
-    blocks, head = bytearray(), b""
-    offset = 0
+def _digests(fd: int, path: Path, size_bytes: int, stop: Event) -> tuple[str, bytes, bytes]:
+    """Digest of the whole (hex), digests of the blocks, and the first block."""
+    whole, blocks, offset = hashlib.sha256(), bytearray(), 0
     try:
-        while block := read_at(fd, offset, BLOCK_BYTES):
-            whole.update(block)
-            blocks += hashlib.sha256(block).digest()
-            head = head or block[:HEAD_BYTES]
-            offset += len(block)
+        block = first = read_at(fd, 0, min(BLOCK_BYTES, size_bytes))
+        while block:
             if stop.is_set():
                 raise Cancelled(f"Reading {shown(path)} was stopped.")
+            whole.update(block)
+            # A file of one block need not be hashed twice.
+            alone = len(block) == size_bytes
+            blocks += whole.digest() if alone else hashlib.sha256(block).digest()
+            offset += len(block)
+            block = b"" if alone else read_at(fd, offset, BLOCK_BYTES)
     except OSError as error:
         raise InputError(
             FailureCode.UNREADABLE,
@@ -266,7 +269,7 @@ def _digests(fd: int, path: Path, stop: Event) -> tuple[str, bytes, bytes]:
             "The disk or the connection may be failing: copy the file elsewhere and run again.",
             stage="read",
         ) from error
-    return whole.hexdigest(), bytes(blocks), head
+    return whole.hexdigest(), bytes(blocks), first
 
 
 def caveat(evidence: Evidence, code: CaveatCode, says: str, do: str = "", *, stage: str) -> Caveat:

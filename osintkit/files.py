@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from osintkit.errors import OutputError
-from osintkit.records import Settings, decode_line
+from osintkit.records import Settings, Source, decode_line, path_bytes
 
 _SETTINGS = "settings.json"
 _LONGEST_STEM = 48
@@ -35,6 +35,16 @@ def safe_stem(path: Path) -> str:
     plain = unicodedata.normalize("NFKD", path.stem).encode("ascii", "ignore").decode()
     stem = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower()[:_LONGEST_STEM].strip("-")
     return stem or "file"
+
+
+def folder_of(root: Path, source: Source, settings: Settings) -> Path:
+    """The folder for results about a file: ``walk-e7c1bb85`` below ``root``, or the next of that name.
+
+    Raises:
+        OutputError: it cannot be made or read.
+    """
+    path = Path(os.fsdecode(path_bytes(source.path, source.path_b64)))
+    return result_folder(root / f"{safe_stem(path)}-{source.source[:8]}", settings)
 
 
 def result_folder(wanted: Path, settings: Settings) -> Path:

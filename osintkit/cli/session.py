@@ -107,10 +107,20 @@ def examine(
     step: "Step",
     asked: Asked,
     after: After | None = None,
+    *,
+    worker: str = "",
+    libraries: Mapping[str, str] | None = None,
 ) -> NoReturn:
     """Run ``step`` over what was asked for, deliver the records and those that come after, and exit.
 
-    ``after`` is given the Skipped records of files with the same bytes as an earlier one.
+    Args:
+        command: its name.
+        parameters: what was asked, as far as results depend on it.
+        step: what is done with each file.
+        asked: the files, and where records go.
+        after: is given the Skipped records of files with the same bytes as an earlier one.
+        worker: function of the worker that reads, where that is not a child for each file.
+        libraries: versions that results depend on; by default those of every decoder.
 
     Raises:
         typer.Exit: always, with the exit code.
@@ -119,7 +129,13 @@ def examine(
     from osintkit.batch import run
 
     found = files_of(command, asked)
-    head = run_record(command, parameters, require_confinement=asked.require_confinement)
+    head = run_record(
+        command,
+        parameters,
+        require_confinement=asked.require_confinement,
+        worker=worker,
+        libraries=libraries,
+    )
     if asked.resume is not None:
         step = _saved(asked.resume, head).step(step)
     items = run(step, found, workers=_workers(asked))
@@ -234,7 +250,14 @@ def _spare(read: Iterable[Path], to: Destination) -> None:
                 )
 
 
-def run_record(command: str, parameters: Mapping[str, object], *, require_confinement: bool = False) -> Run:
+def run_record(
+    command: str,
+    parameters: Mapping[str, object],
+    *,
+    require_confinement: bool = False,
+    worker: str = "",
+    libraries: Mapping[str, str] | None = None,
+) -> Run:
     """The Run record of this process.
 
     Raises:
@@ -243,19 +266,22 @@ def run_record(command: str, parameters: Mapping[str, object], *, require_confin
     """
     from osintkit.media import doctor
 
-    confinement = doctor.confinement(required=require_confinement)
-    return _run_record(command, parameters, confinement, versions.of_results())
+    confinement = doctor.confinement(required=require_confinement, worker=worker)
+    return _run_record(command, parameters, confinement, libraries or versions.of_results())
 
 
 def _run_record(
-    command: str, parameters: Mapping[str, object], confinement: Confinement | None, libraries: dict[str, str]
+    command: str,
+    parameters: Mapping[str, object],
+    confinement: Confinement | None,
+    libraries: Mapping[str, str],
 ) -> Run:
     return Run.model_validate(
         {
             "command": command,
             "argv": sys.argv[1:],
             "version": __version__,
-            "libraries": libraries,
+            "libraries": dict(libraries),
             "parameters": dict(parameters),
             "confinement": confinement,
             "started": now(),

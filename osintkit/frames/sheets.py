@@ -1,26 +1,14 @@
-"""Contact sheets as files: the pages of one, in the folder of results about a file."""
+"""Contact sheets as files: the pages of one."""
 
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 
-from osintkit import files
 from osintkit.draw import pixels
 from osintkit.draw.sheet import Tile, contact_sheets
 from osintkit.evidence import Evidence
-from osintkit.records import Settings, Sheet
+from osintkit.records import Sheet
 
 Write = Callable[[str, bytes], tuple[str, str]]
 """Puts a file of this name and content into the folder of results; its path and SHA-256."""
-
-
-def folder_of(root: Path, evidence: Evidence, settings: Settings) -> Path:
-    """The folder for results about a file: ``walk-e7c1bb85`` below ``root``, or the next of that name.
-
-    Raises:
-        OutputError: it cannot be made or read.
-    """
-    stem = f"{files.safe_stem(evidence.path)}-{evidence.sha256[:8]}"
-    return files.result_folder(root / stem, settings)
 
 
 def written(

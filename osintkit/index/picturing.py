@@ -70,7 +70,7 @@ def _sheets(evidence: Evidence, matches: list[Match], wanted: Wanted) -> Iterato
         libraries=versions.of_decoders(),
         parameters={"plain": wanted.plain},
     )
-    folder = sheets.folder_of(wanted.out or DEFAULT_FOLDER, evidence, settings)
+    folder = files.folder_of(wanted.out or DEFAULT_FOLDER, evidence.source(), settings)
 
     def write(name: str, data: bytes) -> tuple[str, str]:
         path = folder / name

@@ -7,26 +7,31 @@ from collections.abc import Iterator
 from osintkit import __version__
 from osintkit.errors import Missing
 from osintkit.media import opening, versions
-from osintkit.media.door import caller
+from osintkit.media.door import caller, kept
 from osintkit.records import Confinement, Doctor
 
-_PACKAGES = ("typer", "rich", "pydantic", "imagehash", "exifread", "ffmpeg-python")
+_PACKAGES = ("typer", "rich", "pydantic", "imagehash", "exifread", "cbor2", "c2pa-python", "ffmpeg-python")
 _FFMPEG_FLOOR = (8, 1, 2)
 """FFmpeg before this has published memory errors in decoders (CVE-2026-8461, fixed in 8.1.2)."""
 _USES = {"libavcodec in OpenCV": "not used to open files, only its arithmetic on pixels is"}
-_PROGRAMS = {"ffmpeg": "make clips and proxies", "exiftool": "compare metadata in the tests"}
+_PROGRAMS = {"ffmpeg": "make clips and proxies", "exiftool": "compare metadata (osintkit meta --reader both)"}
 
 
-def confinement(*, required: bool = False) -> Confinement:
+def confinement(*, required: bool = False, worker: str = "") -> Confinement:
     """What confines the decoders here, as one of them found by trying.
+
+    Args:
+        required: insist on every layer.
+        worker: the function of a worker that is kept, when that is what reads.
 
     Raises:
         ConfinementMissing: it was required, and a layer is not available.
         Missing: a decoder library does not load.
     """
+    found = kept.confinement(worker) if worker else caller.confinement()
     if required:
-        caller.require_confinement()
-    return caller.confinement()
+        caller.insist_on(found)
+    return found
 
 
 def checks() -> Iterator[Doctor]:

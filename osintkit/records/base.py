@@ -39,6 +39,12 @@ Seconds = Annotated[float, _rounded(6)]
 Measure = Annotated[float, _rounded(3)]
 
 
+class Part(BaseModel):
+    """A part of a record."""
+
+    model_config = ConfigDict(frozen=True, allow_inf_nan=False, extra="ignore", defer_build=True)
+
+
 class Record(BaseModel):
     """One line of osintkit's JSON.
 
@@ -47,6 +53,8 @@ class Record(BaseModel):
 
     model_config = ConfigDict(frozen=True, allow_inf_nan=False, extra="ignore", defer_build=True)
     has_id: ClassVar[bool] = True
+    parts_with_paths: ClassVar[tuple[str, ...]] = ()
+    """Fields whose parts say where files lie."""
 
     type: str
     id: Text = ""
@@ -67,27 +75,21 @@ class Record(BaseModel):
 
         Leaving empty fields out lets a later version add an optional field without new ids.
         """
-        fields = _content(self.model_dump(mode="json", exclude_none=True))
-        return hashlib.sha256(_compact(fields, sort_keys=True).encode()).hexdigest()
+        fields = self.model_dump(mode="json", exclude_none=True)
+        for name in _NOT_CONTENT:
+            fields.pop(name, None)
+        for name in self.parts_with_paths:
+            fields[name] = [_without_paths(part) for part in fields[name]]
+        text = json.dumps(fields, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        return hashlib.sha256(text.encode()).hexdigest()
 
     def line(self) -> str:
         """The record as one line of ASCII JSON, without the newline."""
-        return _compact(self.model_dump(mode="json"), sort_keys=False)
+        return self.model_dump_json(ensure_ascii=True)
 
 
-def _content(fields: dict[str, Any]) -> dict[str, Any]:
-    """``fields`` without what says where something lies, in the parts of a record too."""
-    return {
-        name: [_content(part) if isinstance(part, dict) else part for part in value]
-        if isinstance(value, list)
-        else value
-        for name, value in fields.items()
-        if name not in _NOT_CONTENT
-    }
-
-
-def _compact(fields: dict[str, Any], *, sort_keys: bool) -> str:
-    return json.dumps(fields, sort_keys=sort_keys, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+def _without_paths(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if name not in _NOT_CONTENT}
 
 
 class PathFields(TypedDict):

@@ -1,10 +1,8 @@
 """Records of perceptual hashes: what was hashed, what was found again, what an index holds."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict
-
-from osintkit.records.base import ExactPath, Measure, Record, Seconds, Text
+from osintkit.records.base import ExactPath, Measure, Part, Record, Seconds, Text
 
 Orientation = Literal[
     "upright", "rotated_90", "rotated_180", "rotated_270",
@@ -13,12 +11,6 @@ Orientation = Literal[
 """What is done to a picture before it is hashed: mirrored left to right first, then turned clockwise."""
 Trim = Literal["none", "plain_border", "blurred_sides", "cell"]
 Medium = Literal["still", "video", "list"]
-
-
-class _Part(BaseModel):
-    """A part of a record."""
-
-    model_config = ConfigDict(frozen=True, allow_inf_nan=False, extra="ignore", defer_build=True)
 
 
 class Hash(Record):
@@ -49,7 +41,7 @@ class Hash(Record):
     timecode: str | None = None
 
 
-class Words(_Part):
+class Words(Part):
     """What somebody wrote on a picture; it travels with every later match of it.
 
     ``graphic`` warns of what is to be seen. ``note`` is the id of a verification note.
@@ -60,7 +52,7 @@ class Words(_Part):
     note: Text | None = None
 
 
-class Span(_Part):
+class Span(Part):
     """A stretch of the stored file that agrees, and the stretch of the query it agrees with.
 
     Times are seconds on the player's clock, from the first to the last hashed frame that agrees, null for
@@ -120,7 +112,7 @@ class Match(Record):
     spans: tuple[Span, ...] = ()
 
 
-class Member(_Part):
+class Member(Part):
     """One file of a group of look-alikes, at the picture (``seconds``) that put it there.
 
     ``distance_bits`` is to the likely original, null when they have no picture in common and others link
@@ -153,6 +145,8 @@ class Group(Record):
     group is a ``chain``, whose ends may have nothing to do with each other; otherwise a ``clique``.
     ``diameter_exact`` is false when there are so many that it is only known to be no smaller.
     """
+
+    parts_with_paths: ClassVar[tuple[str, ...]] = ("members",)
 
     type: Literal["osintkit.group/1"] = "osintkit.group/1"
     group: int

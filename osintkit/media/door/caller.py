@@ -8,19 +8,19 @@ have been taken over by the file it reads.
 
 import os
 import threading
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from signal import Signals
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import ValidationError
 
-from osintkit.errors import Cancelled, ConfinementMissing, FailureCode, InputError, OsintkitError
+from osintkit.errors import ConfinementMissing, FailureCode, InputError, OsintkitError
 from osintkit.evidence import Evidence
 from osintkit.media.door import start, wire
+from osintkit.media.door.watchdog import Patience, Watchdog, too_costly
 from osintkit.media.door.wire import Message
 from osintkit.records import Confinement, without_surrogates
 
@@ -113,13 +113,12 @@ def _without_file(function: str, needs: Sequence[str] = ()) -> Iterator["_Conver
         os.close(nothing)
 
 
-def require_confinement() -> None:
+def insist_on(found: Confinement) -> None:
     """Insist on every layer.
 
     Raises:
         ConfinementMissing: this system does not offer them all.
     """
-    found = confinement()
     if found.level < 3 or not found.verified:
         raise ConfinementMissing(
             f"Full confinement is required, but only level {found.level} of 3 is available here.",
@@ -153,11 +152,12 @@ class _Conversation:
         self._ended: start.Ended | None = None
         limits = {"memory_bytes": MEMORY_BYTES, "landlock": True, "seccomp": True}
         job = {"parameters": {}, "size_bytes": 0, "cpu_s": CPU_S, **limits, **job}
-        self._watch = _Watchdog(self._child.kill, patience_s, _WALL_PER_CPU * job["cpu_s"], stop)
+        patience = Patience(silent_s=patience_s, total_s=_WALL_PER_CPU * job["cpu_s"])
+        self._watch = Watchdog(self._child.kill, patience, stop)
         try:
             with self._watch.waiting():
                 wire.send(self._child.channel, "job", job, blocks)
-            self.confinement = self._confined()
+            self.confinement = confined(self._receive(), start.method())
         except OSError as error:
             raise self._died() from error
         except BaseException:
@@ -170,17 +170,8 @@ class _Conversation:
         if message.kind == "done":
             return None
         if message.kind == "failure":
-            raise _told(message.fields)
+            raise told(message.fields)
         return message
-
-    def _confined(self) -> Confinement:
-        message = self._receive()
-        if message.kind == "missing":
-            raise start.cannot_import(str(message.fields.get("says", ""))[:300])
-        try:
-            return Confinement.model_validate({**message.fields, "start": start.method()})
-        except ValidationError as error:
-            raise disagrees(type(error).__name__) from error
 
     def _receive(self) -> Message:
         try:
@@ -199,7 +190,7 @@ class _Conversation:
         ended = self._close(wait_s=_LAST_BREATH_S)
         if ended.missing:
             return start.cannot_import(ended.missing)
-        return self._watch.reason or _death(ended.code)
+        return self._watch.reason or death(ended.code)
 
     def _close(self, wait_s: float = 0.0) -> start.Ended:
         if self._ended is None:
@@ -229,7 +220,22 @@ def disagrees(what: str) -> InputError:
     )
 
 
-def _told(fields: dict[str, Any]) -> InputError:
+def confined(message: Message, method: Literal["fork", "spawn"]) -> Confinement:
+    """How a child says that it is confined: the first that is heard of it.
+
+    Raises:
+        Missing: it could not import what it needs.
+        InputError: it says something else.
+    """
+    if message.kind == "missing":
+        raise start.cannot_import(str(message.fields.get("says", ""))[:300])
+    try:
+        return Confinement.model_validate({**message.fields, "start": method})
+    except ValidationError as error:
+        raise disagrees(type(error).__name__) from error
+
+
+def told(fields: dict[str, Any]) -> InputError:
     """A failure in the child's own words, which are untrusted: known code, plain text, bounded."""
     codes = {code.value: code for code in FailureCode}
     return InputError(
@@ -244,16 +250,11 @@ def _plain(value: object) -> str:
     return str(without_surrogates(value))[:600] if isinstance(value, str) else ""
 
 
-def _death(code: int | None) -> InputError:
+def death(code: int | None) -> InputError:
     """What an exit code says about a child that ended without saying anything itself."""
     name = _signal_name(code)
     if name == "SIGXCPU":
-        return InputError(
-            FailureCode.LIMIT_CPU,
-            "Decoding used up the CPU time that a file of this size is allowed.",
-            "The file may be made to exhaust computers. --from and --to examine a part of it.",
-            stage="decode",
-        )
+        return too_costly()
     if name == "SIGKILL":
         return InputError(
             FailureCode.LIMIT_MEMORY,
@@ -282,67 +283,3 @@ def _signal_name(code: int | None) -> str:
         return Signals(-code).name if code is not None and code < 0 else ""
     except ValueError:
         return f"signal {-(code or 0)}"
-
-
-class _Watchdog:
-    """Ends a child that lets us wait too long, or that nobody wants any more.
-
-    The time we spend on other things does not count.
-
-    Attributes:
-        reason: why the child was ended; None while it was not.
-    """
-
-    _LOOK_EVERY_S = 0.2
-
-    def __init__(
-        self, kill: Callable[[], None], patience_s: float, total_s: float, stop: threading.Event
-    ) -> None:
-        self.reason: OsintkitError | None = None
-        self._kill = kill
-        self._patience_s = patience_s
-        self._total_s = total_s
-        self._stop = stop
-        self._waited_s = 0.0
-        self._waiting_since: float | None = None
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._look, name="osintkit-watchdog", daemon=True)
-        self._thread.start()
-
-    @contextmanager
-    def waiting(self) -> Iterator[None]:
-        self._waiting_since = time.monotonic()
-        try:
-            yield
-        finally:
-            self._waited_s += time.monotonic() - self._waiting_since
-            self._waiting_since = None
-
-    def end(self) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _look(self) -> None:
-        while not self._over.wait(self._LOOK_EVERY_S):
-            self.reason = self._why()
-            if self.reason is not None:
-                self._kill()
-                return
-
-    def _why(self) -> OsintkitError | None:
-        if self._stop.is_set():
-            return Cancelled("The examination was stopped.")
-        since = self._waiting_since
-        waited_s = 0.0 if since is None else time.monotonic() - since
-        if waited_s > self._patience_s:
-            says = f"Decoding made no progress for {self._patience_s:.0f} s and was stopped."
-        elif self._waited_s + waited_s > self._total_s:
-            says = f"Decoding was not done after {self._total_s:.0f} s and was stopped."
-        else:
-            return None
-        return InputError(
-            FailureCode.LIMIT_TIME,
-            says,
-            "The file may be made to hang decoders. --from and --to examine a part of it.",
-            stage="decode",
-        )

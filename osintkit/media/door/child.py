@@ -8,7 +8,8 @@ from typing import Any, NoReturn
 from osintkit.blocks import BlockReader
 from osintkit.errors import FailureCode, InputError
 from osintkit.media.door import wire
-from osintkit.media.door.confine import Limits, lock_down
+from osintkit.media.door.confine import Confinement, Limits, lock_down
+from osintkit.media.door.unread import unread
 
 _OPENCV_NO_MEMORY = -4
 Inside = Callable[[BlockReader, dict[str, Any]], Iterator[wire.Message]]
@@ -40,22 +41,24 @@ def serve(evidence_fd: int, channel: wire.Channel, *, parent_pid: int | None = N
         seccomp=job["seccomp"],
         parent_pid=parent_pid,
     )
-    wire.send(
-        channel,
-        "confined",
-        {
-            "level": confinement.level,
-            "landlock_abi": confinement.landlock_abi,
-            "seccomp": confinement.seccomp,
-            "limits": list(confinement.limits),
-            "verified": confinement.verified,
-        },
-    )
+    tell_of(confinement, channel)
     try:
         _answer(function, reader, job["parameters"], channel)
         os._exit(0)
     finally:
         os._exit(1)  # what went wrong cannot be told any more
+
+
+def tell_of(confinement: Confinement, channel: wire.Channel) -> None:
+    """Say how this process is confined: the first that its caller hears."""
+    fields = {
+        "level": confinement.level,
+        "landlock_abi": confinement.landlock_abi,
+        "seccomp": confinement.seccomp,
+        "limits": list(confinement.limits),
+        "verified": confinement.verified,
+    }
+    wire.send(channel, "confined", fields)
 
 
 def nothing(reader: BlockReader, parameters: dict[str, Any]) -> Iterator[wire.Message]:
@@ -65,52 +68,41 @@ def nothing(reader: BlockReader, parameters: dict[str, Any]) -> Iterator[wire.Me
 
 
 def _answer(function: Inside, reader: BlockReader, parameters: dict[str, Any], channel: wire.Channel) -> None:
-    try:
+    def send_all() -> wire.Message:
         for message in function(reader, parameters):
             wire.send(channel, message.kind, message.fields, message.payload)
-        ending = wire.Message("done", {})
+        return wire.Message("done", {})
+
+    last = ending(send_all)
+    if (error := unread(reader)) is not None:
+        last = _failure(error)
+    wire.send(channel, last.kind, last.fields)
+
+
+def ending(work: Callable[[], wire.Message]) -> wire.Message:
+    """What a job comes to: what it returns, or the failure that it ended with."""
+    try:
+        return work()
     except InputError as error:
-        ending = _failure(error.code, error.says, error.do, error.stage)
+        return _failure(error)
     except BrokenPipeError:
         os._exit(0)
     except Exception as error:  # noqa: BLE001 - whatever a decoder raises costs this file only
-        ending = _stopped(error)
-    ending = _not_read(reader) or ending
-    wire.send(channel, ending.kind, ending.fields)
+        return _stopped(error)
 
 
 def _stopped(error: Exception) -> wire.Message:
     """What an exception of a decoder comes to."""
     if isinstance(error, MemoryError) or getattr(error, "code", None) == _OPENCV_NO_MEMORY:
-        return _failure(
-            FailureCode.LIMIT_MEMORY,
-            "Decoding needs more memory than one file is allowed.",
-            "The file may be made to exhaust memory. --from and --to examine a part of it.",
-            "decode",
-        )
+        says = "Decoding needs more memory than one file is allowed."
+        do = "The file may be made to exhaust memory. --from and --to examine a part of it."
+        return _failure(InputError(FailureCode.LIMIT_MEMORY, says, do, stage="decode"))
     says = f"The decoder stopped with {type(error).__name__}: {error}"
-    return _failure(FailureCode.CRASHED, says, "", "decode")
+    return _failure(InputError(FailureCode.CRASHED, says, stage="decode"))
 
 
-def _not_read(reader: BlockReader) -> wire.Message | None:
-    """The failure when the file itself was the trouble, whatever the decoder made of it."""
-    if reader.changed:
-        return _failure(
-            FailureCode.INPUT_CHANGED,
-            "The file changed while it was being examined.",
-            "Work on a copy that nothing writes to, and run again.",
-            "read",
-        )
-    if reader.unreadable:
-        return _failure(
-            FailureCode.UNREADABLE,
-            f"A part of the file could not be read ({reader.unreadable}).",
-            "The disk or the connection may be failing: copy the file elsewhere and run again.",
-            "read",
-        )
-    return None
-
-
-def _failure(code: FailureCode, says: str, do: str, stage: str) -> wire.Message:
-    plain = says.encode("ascii", "backslashreplace").decode()[:600]
-    return wire.Message("failure", {"code": code.value, "says": plain, "do": do, "stage": stage})
+def _failure(error: InputError) -> wire.Message:
+    plain = error.says.encode("ascii", "backslashreplace").decode()[:600]
+    return wire.Message(
+        "failure", {"code": error.code.value, "says": plain, "do": error.do, "stage": error.stage}
+    )

@@ -17,11 +17,7 @@ def main(handle: int, modules: str) -> NoReturn:
         handle: the open file.
         modules: what to import before locking down, joined by commas.
     """
-    channel = wire.Pipes(os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb"))
-    # From here on, whatever a C library prints goes nowhere instead of into the protocol.
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1, 2):
-        os.dup2(nowhere, standard)
+    channel = taken_over()
     try:
         for name in (*PRELOADED, *modules.split(",")):
             import_module(name)
@@ -29,6 +25,16 @@ def main(handle: int, modules: str) -> NoReturn:
         wire.send(channel, "missing", {"says": str(error)})
         os._exit(0)
     serve(_descriptor(handle), channel)
+
+
+def taken_over() -> wire.Channel:
+    """Standard input and output as the channel, which nobody else finds there any more."""
+    channel = wire.Pipes(os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb"))
+    # From here on, whatever a C library prints goes nowhere instead of into the protocol.
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nowhere, standard)
+    return channel
 
 
 def _descriptor(handle: int) -> int:

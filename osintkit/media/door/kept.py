@@ -1,0 +1,222 @@
+"""The caller's side of workers that are kept for many files, for what is quick and memory-safe.
+
+``answer("osintkit.meta._inside:read", evidence, parameters)`` asks a worker that is idle, or a new one. A
+worker that dies, or is ended over one file, costs that file only; the next file has a new one.
+"""
+
+import atexit
+import os
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from osintkit.blocks import BlockReader
+from osintkit.errors import FailureCode, InputError, OsintkitError
+from osintkit.evidence import Evidence
+from osintkit.media.door import caller, start, wire
+from osintkit.media.door.keeping import FIRST_BYTES
+from osintkit.media.door.unread import unread
+from osintkit.media.door.watchdog import Patience, Watchdog
+from osintkit.records import Confinement
+
+PATIENCE = Patience(silent_s=20.0, total_s=60.0, cpu_s=5.0)
+_MOST_FILES = 5000
+"""After so many files a worker is replaced: whatever has piled up in it goes."""
+_READS_PER_FILE = 4096
+_LAST_BREATH_S = 2.0
+_LARGEST_ANSWER = 32 << 20
+
+
+def answer(function: str, evidence: Evidence, parameters: Mapping[str, Any]) -> bytes:
+    """What ``"osintkit.<step>._inside:<name>"`` says about one file, asked in a confined worker.
+
+    Args:
+        function: takes the file (`osintkit.media.door.keeping.Asked`) and the parameters, returns bytes.
+        evidence: the open file.
+        parameters: JSON values for the function.
+
+    Returns:
+        The untrusted answer.
+
+    Raises:
+        InputError: the file could not be examined, the worker died, or a limit was reached.
+        Missing: a library the worker needs is not installed.
+        Cancelled: ``evidence.stop`` was set.
+    """
+    worker = _IDLE.taken(function)
+    try:
+        found = worker.answer(evidence, parameters)
+    except InputError:
+        _IDLE.give_back(worker)  # unless it has ended over it, it is as good as before
+        raise
+    except BaseException:
+        worker.close()
+        raise
+    _IDLE.give_back(worker)
+    return found
+
+
+def confinement(function: str) -> Confinement:
+    """What really confines a worker for ``function``, as it found by trying.
+
+    Raises:
+        Missing: a library the worker needs is not installed.
+    """
+    worker = _IDLE.taken(function)
+    _IDLE.give_back(worker)
+    return worker.confinement
+
+
+def forget() -> None:
+    """End the workers that nobody is asking at the moment."""
+    _IDLE.close()
+
+
+def pids() -> list[int]:
+    """Processes of the workers that nobody is asking at the moment."""
+    return _IDLE.pids()
+
+
+class _Worker:
+    """One worker and what it is asked.
+
+    Attributes:
+        function: what it does.
+        ended: it cannot be asked any more.
+    """
+
+    def __init__(self, function: str) -> None:
+        self.function = function
+        self.ended = False
+        self._files = 0
+        self._confinement: Confinement | None = None
+        self._child = start.worker(function)
+        self._watch = Watchdog(self._child.kill, PATIENCE, threading.Event(), self._cpu_used_s)
+
+    @property
+    def pid(self) -> int:
+        return self._child.pid
+
+    @property
+    def worn(self) -> bool:
+        return self._files >= _MOST_FILES
+
+    @property
+    def confinement(self) -> Confinement:
+        if self._confinement is None:
+            self._confinement = caller.confined(self._receive(), "spawn")
+        return self._confinement
+
+    def answer(self, evidence: Evidence, parameters: Mapping[str, Any]) -> bytes:
+        self._watch.next_file(evidence.stop)
+        self._files += 1
+        _ = self.confinement
+        question = {"size_bytes": evidence.size_bytes, "parameters": dict(parameters)}
+        self._send("question", question, evidence.first[:FIRST_BYTES])
+        reader = BlockReader(evidence.fd, evidence.size_bytes, evidence.blocks, evidence.first)
+        message = self._receive()
+        for _ in range(_READS_PER_FILE):
+            if message.kind != "read":
+                break
+            self._send("bytes", {}, self._read(reader, message.fields))
+            message = self._receive()
+        return self._checked(message)
+
+    def _checked(self, message: wire.Message) -> bytes:
+        if message.kind == "failure":
+            error = caller.told(message.fields)
+            if error.code is FailureCode.LIMIT_MEMORY:
+                self.close()  # what filled its memory may still be there
+            raise error
+        if message.kind != "answer" or len(message.payload) > _LARGEST_ANSWER:
+            self.close()
+            raise caller.disagrees(f"a message of kind {message.kind[:40]!r}")
+        return bytes(message.payload)
+
+    def _read(self, reader: BlockReader, untrusted_fields: Mapping[str, Any]) -> bytes:
+        offset, length = untrusted_fields.get("offset"), untrusted_fields.get("length")
+        if (
+            not isinstance(offset, int)
+            or not isinstance(length, int)
+            or not 0 < length <= wire.LARGEST_PAYLOAD
+        ):
+            self.close()
+            raise caller.disagrees("a place to read")
+        try:
+            return reader.at(offset, length)
+        except OSError as error:
+            self.close()
+            raise (unread(reader) or error) from error
+
+    def _send(self, kind: str, fields: Mapping[str, Any], payload: bytes) -> None:
+        try:
+            with self._watch.waiting():
+                wire.send(self._child.channel, kind, fields, payload)
+        except OSError as error:
+            raise self._died() from error
+
+    def _receive(self) -> wire.Message:
+        try:
+            with self._watch.waiting():
+                message = wire.receive(self._child.channel)
+        except (wire.Torn, OSError) as error:
+            raise self._died() from error
+        except wire.WireError as error:
+            self.close()
+            raise caller.disagrees(type(error).__name__) from error
+        if message is None:
+            raise self._died()
+        return message
+
+    def _died(self) -> OsintkitError:
+        ended = self.close(wait_s=_LAST_BREATH_S)
+        return self._watch.reason or caller.death(ended.code)
+
+    def close(self, wait_s: float = 0.0) -> start.Ended:
+        self.ended = True
+        self._watch.end()
+        return self._child.close(wait_s=wait_s)
+
+    def _cpu_used_s(self) -> float | None:
+        """Processor time of the worker so far, from outside, since it may no longer be ours."""
+        with suppress(OSError, ValueError, IndexError):
+            fields = Path(f"/proc/{self._child.pid}/stat").read_bytes().rpartition(b") ")[2].split()
+            return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return None
+
+
+class _Idle:
+    """The workers that nobody is asking at the moment."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._workers: list[_Worker] = []
+
+    def taken(self, function: str) -> _Worker:
+        with self._lock:
+            for worker in self._workers:
+                if worker.function == function:
+                    self._workers.remove(worker)
+                    return worker
+        return _Worker(function)
+
+    def give_back(self, worker: _Worker) -> None:
+        if worker.worn:
+            worker.close()
+        elif not worker.ended:
+            with self._lock:
+                self._workers.append(worker)
+
+    def pids(self) -> list[int]:
+        with self._lock:
+            return [worker.pid for worker in self._workers]
+
+    def close(self) -> None:
+        while self._workers:
+            self._workers.pop().close()
+
+
+_IDLE = _Idle()
+atexit.register(forget)
