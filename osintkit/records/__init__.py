@@ -49,6 +49,7 @@ from osintkit.records.kinds import (
 )
 from osintkit.records.lines import Unread, decode_line, decode_lines, decode_text
 from osintkit.records.media_time import seconds_of, timecode
+from osintkit.records.meta import Meta, Place, Time
 
 __all__ = [
     "KINDS",
@@ -68,7 +69,9 @@ __all__ = [
     "Match",
     "Medium",
     "Member",
+    "Meta",
     "Orientation",
+    "Place",
     "Record",
     "Run",
     "Settings",
@@ -80,6 +83,7 @@ __all__ = [
     "Stream",
     "Summary",
     "Tag",
+    "Time",
     "Trim",
     "Unread",
     "Words",

@@ -12,9 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from osintkit.errors import FailureCode
 from osintkit.records.base import ExactPath, Measure, Record, Seconds, Text
 from osintkit.records.hashes import Group, Hash, Index, Indexed, Match, Tag
+from osintkit.records.meta import Meta
 
 CaveatCode = Literal[
     "truncated", "frames_undecodable", "limit_reached", "time_outside", "index_damaged", "line_unread",
+    "metadata_unread",
     "frames_not_scanned", "time_estimated", "hash_refused", "zone_unknown", "end_not_stated",
     "duration_disagrees", "tone_mapped", "edit_list", "extension_disagrees", "confinement_reduced",
 ]  # fmt: skip
@@ -26,6 +28,7 @@ KIND_OF_CAVEAT: dict[CaveatCode, CaveatKind] = {
     "time_outside": "incomplete",
     "index_damaged": "incomplete",
     "line_unread": "incomplete",
+    "metadata_unread": "incomplete",
     "frames_not_scanned": "limit_of_method",
     "time_estimated": "limit_of_method",
     "hash_refused": "limit_of_method",
@@ -290,8 +293,8 @@ class Summary(Record):
 KINDS: dict[str, type[Record]] = {
     model.model_fields["type"].default: model
     for model in (
-        Run, Source, Stream, Shot, Frame, Hash, Sheet, Match, Group, Indexed, Tag, Index, Doctor, Caveat,
-        Failure, Skipped, Settings, Summary,
+        Run, Source, Meta, Stream, Shot, Frame, Hash, Sheet, Match, Group, Indexed, Tag, Index, Doctor,
+        Caveat, Failure, Skipped, Settings, Summary,
     )
 }  # fmt: skip
 """Every type word with its model: the one list of what osintkit writes."""

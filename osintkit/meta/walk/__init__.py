@@ -1,0 +1,1 @@
+"""The walkers: one module for each family of files, from its first byte to its blocks of metadata."""
