@@ -47,6 +47,18 @@ DISPLAY = {
     "mirrored": False,
 }
 FILE = {"file": "osintkit-frames/caf-21023669/0001_00m03s840_21023669.jpg", "sha256": "ab" * 32}
+CLAIM = {"role": "make", "value": "Apple", "tag": "IFD0:Make", "raw": "Apple ", "place": "item 3"}
+TIME = {
+    "role": "capture",
+    "local": "2024-06-14T07:12:31.12",
+    "utc": "2024-06-14T05:12:31.12Z",
+    "precision": "subsecond",
+    "zone_status": "inferred",
+    "offset": "+02:00",
+    "zone_tag": "GPS:GPSDateStamp and ExifIFD:DateTimeOriginal",
+    "tag": "ExifIFD:DateTimeOriginal",
+    "raw": "2024:06:14 07:12:31",
+}
 
 # One of each kind, every optional field filled in.
 EXAMPLES: list[Record] = [
@@ -63,6 +75,70 @@ EXAMPLES: list[Record] = [
         "container_start_s": 0.04, "average_rate": "30000/1001", "declared_duration_s": 7.0,
         "declared_frames": 163, "decoded_frames": 161, "decoded_from_s": 0.0, "decoded_to_s": 6.44,
         "scan": "progressive", "engine": "av", "claimed_time": "2024-06-14 07:12:31+02:00",
+    }),
+    records.Meta.model_validate({
+        "source": SHA, "format": "mov", "mime": "video/quicktime", "extension_agrees": False,
+        "truncated": True,
+        "times": ({
+            **TIME, "joined": ({"tag": "ExifIFD:SubSecTimeOriginal", "raw": "12 "},), "residual_s": -2.5,
+            "place": "item 3",
+        },),
+        "places": ({
+            "role": "capture", "lat": 48.8583701, "lon": 2.2944813, "datum": "WGS-84", "alt_m": 35.2,
+            "alt_ref": "sea level", "precision_m": 0.309, "error_m": 4.7, "dop": 1.2,
+            "direction": {"deg": 271.5, "ref": "true"}, "bearing": {"deg": 90.0, "ref": "magnetic"},
+            "speed": "3.6 km/h", "track": {"deg": 12.0, "ref": "unknown"}, "method": "GPS", "name": "Paris",
+            "doubt": "Perhaps.",
+            "links": ("https://www.openstreetmap.org/?mlat=48.85837&mlon=2.29448&zoom=17",),
+            "tag": "GPS", "raw": {"GPS:GPSLatitude": "48/1 51/1 3013/100"}, "place": "item 3",
+        },),
+        "device": {
+            "make": CLAIM, "model": CLAIM, "host": CLAIM, "owner": CLAIM, "serials": (CLAIM,),
+            "lens": (CLAIM,), "others": (CLAIM,),
+        },
+        "software": (CLAIM,),
+        "history": ({
+            "action": "saved", "when": TIME, "software": "Editor 1", "changed": "/", "instance": "xmp.iid:1",
+            "tag": "XMP-xmpMM:History",
+        },),
+        "ids": {
+            "document": CLAIM, "instance": CLAIM, "original": CLAIM, "derived_from": CLAIM,
+            "others": (CLAIM,),
+        },
+        "credit": ({**CLAIM, "value": ("A", "B")},), "text": (CLAIM,), "media": ({**CLAIM, "value": 6},),
+        "thumbnails": ({
+            "place": "IFD1", "offset": 1120, "length": 1378, "sha256": "ef" * 32, "verdict": "differs",
+            "similarity": 0.166, "turned_deg": 90, "mirrored": True, "reason": "A part of it.",
+            "file": FILE["file"],
+        },),
+        "c2pa": {
+            "present": True, "active_manifest": "urn:c2pa:1", "manifests": ({"label": "urn:c2pa:1"},),
+            "digital_source_types": ("http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture",),
+            "content_hash": "mismatch", "content_hash_says": "Another digest.", "signature": "not_checked",
+            "remote_url": "https://example.org/m", "validation": {"validation_state": "Invalid"},
+        },
+        "structure": {
+            "parts": ("ftyp", "moov"), "signature": "sha256:00", "jpeg_quality": {"table": "ijg", "q": 75},
+            "trailing_bytes": 7, "trailer": {"kind": "mp4"}, "facts": {"mvhd.timescale": 1000},
+        },
+        "blocks": ({
+            "kind": "xmp", "place": "APP1", "status": "corrupt", "offset": 30, "length": 99,
+            "says": "Broken.",
+        },),
+        "absent": ("iptc",),
+        "leads": ({
+            "id": "container.ffmpeg_wrap", "strength": "strong", "says": "FFmpeg wrote it.",
+            "because": ("Lavf",),
+            "does_not_show": "Editing.",
+        },),
+        "conflicts": ({"says": "Two makers.", "tags": ("IFD0:Make", "XMP-tiff:Make")},),
+        "problems": ("moov: cut.",),
+        "sidecars": ({
+            **PATH, "sha256": "aa" * 32, "kind": "yt-dlp", "claims": {"id": "x"}, "problem": "Cut.",
+        },),
+        "differences": ({"tag": "IFD0:Make", "ours": "A", "exiftool": "B", "says": "They differ."},),
+        "tags": ({"name": "IFD0:Make", "value": "A", "raw": "A ", "place": "item 3"},),
+        "readers": {"builtin": "1"},
     }),
     records.Shot.model_validate({
         "source": SHA, "shot": 2, "first_frame": 90, "last_frame": 125, "first_pts": 46080, "last_pts": 64000,

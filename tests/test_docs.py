@@ -20,7 +20,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty folder with the examples in it and ``osintkit`` on the path, as an analyst has."""
     folder = tmp_path_factory.mktemp("desk")
     (folder / "examples").mkdir()
-    for name in ("walk.mp4", "screenshot.jpg"):
+    for name in ("walk.mp4", "screenshot.jpg", "photo.jpg"):
         shutil.copy(ROOT / "examples" / name, folder / "examples")
     command = folder / "bin" / "osintkit"
     command.parent.mkdir()
@@ -89,11 +89,11 @@ def test_example_scripts_run(name: str, desk: Path) -> None:
 
 
 def test_every_example_is_tested() -> None:
-    made = {"make_screenshot.py", "make_walk.py", "walk_scenes.py"}
+    made = {"make_photo.py", "make_screenshot.py", "make_walk.py", "walk_scenes.py"}
     assert set(EXAMPLES) == {"longest_shot.py", "many_files.py", *made}
 
 
-COMMAND_NAMES = ("frames", "hash", "search", "dupes", "index", "show", "schema", "doctor")
+COMMAND_NAMES = ("frames", "meta", "hash", "search", "dupes", "index", "show", "schema", "doctor")
 
 
 @pytest.mark.parametrize("command", COMMAND_NAMES)
@@ -103,7 +103,7 @@ def test_every_command_is_documented(command: str, desk: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["frames", "hash", "search", "dupes", "index add", "index tag", "index export"]
+    "command", ["frames", "meta", "hash", "search", "dupes", "index add", "index tag", "index export"]
 )
 def test_every_option_is_documented(command: str, desk: Path) -> None:
     shown = run(f"osintkit {command} --help", desk).stdout

@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import typer
 
-from osintkit.cli import doctor, dupes, frames, hash, index, schema, search, show  # noqa: A004 - a command
+from osintkit.cli import doctor, dupes, frames, hash, index, meta, schema, search, show  # noqa: A004 - a command
 from osintkit.errors import OsintkitError
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 frames.register(app)
+meta.register(app)
 hash.register(app)
 index.register(app)
 search.register(app)

@@ -18,6 +18,8 @@ class Shape(StrEnum):
     table = "table"
     ndjson = "ndjson"
     csv = "csv"
+    geojson = "geojson"
+    kml = "kml"
 
 
 Files = Annotated[

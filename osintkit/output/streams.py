@@ -1,26 +1,17 @@
-"""Where records go: standard output, guarded, or a file; as NDJSON, a table or CSV."""
+"""Where records go: standard output, guarded, or a file; as NDJSON, a table, CSV or a map."""
 
-import csv
-import io
-import json
 import os
-import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any, TextIO
+from typing import IO, TextIO
 
 from osintkit.errors import OutputError
-from osintkit.output.text import harmless, say
-from osintkit.records import Record
+from osintkit.output.text import say
+from osintkit.records import Caveat, Failure, Record
 
 Put = Callable[[Record], None]
-
-_HASH, _SOURCE = "osintkit.hash/1", "osintkit.source/1"
-_TOLD = frozenset({"osintkit.caveat/1", "osintkit.failure/1"})
-_TELLS_APART = ("algorithm", "orientation", "source", "path")
-_FORMULA = re.compile(r"^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 
 
 @contextmanager
@@ -144,14 +135,47 @@ def _ndjson(stream: TextIO) -> tuple[Put, Callable[[], None]]:
     return put, stream.flush
 
 
-def _comma_separated(stream: TextIO) -> tuple[Put, Callable[[], None]]:
-    rows: list[dict[str, Any]] = []
+def _document(render: Callable[[list[Record]], str]) -> Callable[[TextIO], tuple[Put, Callable[[], None]]]:
+    """A format that is one document, written when all records are there."""
 
-    def end() -> None:
-        hashes = [row for row in rows if row["type"] == _HASH]
-        stream.write(_hash_list(hashes, rows) if hashes else _csv(rows))
+    def begin(stream: TextIO) -> tuple[Put, Callable[[], None]]:
+        records: list[Record] = []
 
-    return lambda record: rows.append(json.loads(record.line())), end
+        def end() -> None:
+            stream.write(render(records))
+
+        return records.append, end
+
+    return begin
+
+
+def _csv(records: list[Record]) -> str:
+    from osintkit.output import spreadsheet  # noqa: PLC0415 - only who asks for it pays for it
+
+    if spreadsheet.is_list(records):
+        _tell(records)
+    return spreadsheet.csv_of(records)
+
+
+def _geojson(records: list[Record]) -> str:
+    from osintkit.output import positions  # noqa: PLC0415
+
+    _tell(records)
+    return positions.geojson(positions.of(records))
+
+
+def _kml(records: list[Record]) -> str:
+    from osintkit.output import positions  # noqa: PLC0415
+
+    _tell(records)
+    return positions.kml(positions.of(records))
+
+
+def _tell(records: list[Record]) -> None:
+    """What limits the result, on stderr: in these formats it has no place."""
+    for record in records:
+        if isinstance(record, Caveat | Failure):
+            say(f"osintkit: {record.path}: {record.says} {record.do}".rstrip())
 
 
 def _table(stream: TextIO) -> tuple[Put, Callable[[], None]]:
@@ -161,41 +185,10 @@ def _table(stream: TextIO) -> tuple[Put, Callable[[], None]]:
     return tables.add, tables.end
 
 
-_FORMATS = {"ndjson": _ndjson, "csv": _comma_separated, "table": _table}
-
-
-def _hash_list(hashes: list[dict[str, Any]], rows: list[dict[str, Any]]) -> str:
-    """What other tools read: ``hash,quality,seconds``, and behind them only what tells rows apart.
-
-    Records that are no hash but limit what the list means are told on stderr.
-    """
-    paths = {row["source"]: row["path"] for row in rows if row["type"] == _SOURCE}
-    for row in rows:
-        if row["type"] in _TOLD:
-            say(f"osintkit: {row['path']}: {row['says']} {row['do']}".rstrip())
-    table = [{**row, "path": paths.get(row["source"])} for row in hashes]
-    more = [name for name in _TELLS_APART if len({row[name] for row in table}) > 1]
-    columns = ("hash", "quality", "seconds", *more)
-    return _csv([{name: row[name] for name in columns} for row in table])
-
-
-def _csv(rows: list[dict[str, Any]]) -> str:
-    """All fields of all records, one row each; JSON stays the form without loss."""
-    columns = list(dict.fromkeys(key for row in rows for key in row))
-    buffer = io.StringIO()
-    table = csv.writer(buffer, lineterminator="\n")
-    table.writerow(columns)
-    for row in rows:
-        table.writerow([_cell(row.get(column)) for column in columns])
-    return buffer.getvalue()
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool | int | float):
-        return json.dumps(value)
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=True)
-    text = harmless(text)
-    # A spreadsheet would run a cell that begins like a formula.
-    return f"'{text}" if _FORMULA.match(text) else text
+_FORMATS = {
+    "ndjson": _ndjson,
+    "table": _table,
+    "csv": _document(_csv),
+    "geojson": _document(_geojson),
+    "kml": _document(_kml),
+}

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from osintkit.output.columns import COLUMNS, cells, done
+from osintkit.output.glance import lines
 from osintkit.output.text import harmless
 from osintkit.records import (
     Caveat,
@@ -17,6 +18,7 @@ from osintkit.records import (
     Index,
     Indexed,
     Match,
+    Meta,
     Record,
     Run,
     Sheet,
@@ -35,6 +37,8 @@ _MARKS = {
     "limit_of_method": ("~", "yellow"),
     "information": ("i", "dim"),
 }
+_STRENGTHS = {"strong": (">>", "bold cyan"), "moderate": ("> ", "cyan"), "weak": ("> ", "dim")}
+_HEAD_WIDTH = 9
 _WIDTH = 100
 """Columns where there is no terminal to ask: a table in a file does not depend on who writes it."""
 _STATUS = {"ok": "green", "warning": "yellow", "missing": "yellow", "failed": "bold red"}
@@ -145,6 +149,8 @@ class Tables:
                 self._warn((Words(text=record.text, graphic=record.graphic, note=record.note),), None)
             case Index():
                 self._index(record)
+            case Meta():
+                self._meta(record)
             case Stream():
                 pass
             case _:
@@ -171,6 +177,24 @@ class Tables:
             table.add_row(*map(Text, map(harmless, cells(member))))
         self._console.print(Padding(table, (0, 0, 0, 2)))
         self._remark("=", "cyan", f"Likely the original: the first. {group.why}", "")
+
+    def _meta(self, meta: Meta) -> None:
+        table = Table(box=None, pad_edge=False, show_header=False, expand=True)
+        table.add_column(style="dim", no_wrap=True, width=_HEAD_WIDTH)
+        table.add_column(overflow="fold", ratio=2)
+        table.add_column(style="dim", overflow="fold", ratio=1)
+        for line in lines(meta):
+            table.add_row(*map(Text, map(harmless, line)))
+        self._console.print(Padding(table, (0, 0, 0, 2)))
+        for conflict in meta.conflicts:
+            self._remark("!", "bold yellow", f"conflict: {conflict.says}", f"[{', '.join(conflict.tags)}]")
+        for lead in sorted(meta.leads, key=lambda lead: list(_STRENGTHS).index(lead.strength)):
+            mark, style = _STRENGTHS[lead.strength]
+            self._remark(
+                mark, style, f"lead ({lead.strength}): {lead.says}", f"Not shown: {lead.does_not_show}"
+            )
+        for says in meta.problems:
+            self._remark("~", "yellow", says, "")
 
     def _index(self, index: Index) -> None:
         self._console.print(Text(harmless(index.path), style="bold"), soft_wrap=True)
