@@ -12,7 +12,6 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from glob import glob, has_magic
 from itertools import islice
 from pathlib import Path
@@ -22,6 +21,7 @@ from osintkit.evidence import Evidence, failure, opened
 from osintkit.records import (
     Failure,
     Frame,
+    Meta,
     Record,
     Run,
     Sheet,
@@ -39,7 +39,7 @@ Step = Callable[[Evidence], Iterator[Record | Progress]]
 
 _OWN_FOLDER = "osintkit-"
 _GRACE_S = 2.0
-_LOOK_EVERY_S = 0.2
+_LOOK_EVERY_S = 0.02
 _MOST_WAITING = 2000
 """How many records of one file may wait for its turn; beyond that its worker waits, to save memory."""
 _NOT_FOR_THIS = frozenset({FailureCode.NOT_MEDIA, FailureCode.NO_STREAM, FailureCode.FORMAT_REFUSED})
@@ -158,8 +158,8 @@ class _Task:
 
     number: int
     input: Input
-    results: queue.Queue[Record | Progress | OsintkitError | None] = field(
-        default_factory=partial(queue.Queue, _MOST_WAITING)
+    results: "queue.SimpleQueue[Record | Progress | OsintkitError | None]" = field(
+        default_factory=queue.SimpleQueue
     )
 
 
@@ -247,13 +247,9 @@ class _Crew:
             self._hand_over(task, None)
 
     def _hand_over(self, task: _Task, item: Record | Progress | OsintkitError | None) -> None:
-        with suppress(queue.Full):
-            task.results.put_nowait(item)  # waiting with a deadline costs more, and is hardly ever needed
-            return
-        while not self._stop.is_set():
-            with suppress(queue.Full):
-                task.results.put(item, timeout=_LOOK_EVERY_S)
-                return
+        while task.results.qsize() >= _MOST_WAITING and not self._stop.wait(_LOOK_EVERY_S):
+            pass
+        task.results.put(item)
 
     def _examine(self, task: _Task) -> Iterator[Record | Progress]:
         if task.input.skipped is not None:
@@ -335,12 +331,14 @@ class Saved:
 
     Args:
         records: the earlier run's, in its order; several runs may follow each other.
+        proof: what a finished file has at least one of; its line may have been lost.
 
     Attributes:
         runs: the Run records among them.
     """
 
-    def __init__(self, records: Iterable[Record]) -> None:
+    def __init__(self, records: Iterable[Record], proof: type[Record] | None = None) -> None:
+        self._proof = proof
         self.runs: list[Run] = []
         self._groups: dict[tuple[str, bytes], list[Record]] = {}
         group: list[Record] = []
@@ -369,7 +367,8 @@ class Saved:
         return resumed
 
     def _finish(self, group: list[Record]) -> None:
-        if group and isinstance(group[0], Source):
+        proven = self._proof is None or any(isinstance(record, self._proof) for record in group)
+        if group and proven and isinstance(group[0], Source):
             source = group[0]
             self._groups[source.source, path_bytes(source.path, source.path_b64)] = group
 
@@ -385,11 +384,17 @@ def _is_about(record: Record, group: list[Record]) -> bool:
 
 
 def _file_is_whole(record: Record) -> bool:
-    """Whether the file that a record says was written is there with those bytes."""
-    if not isinstance(record, Frame | Sheet):
-        return True
+    """Whether the files that a record says were written are there with those bytes."""
+    if isinstance(record, Frame | Sheet):
+        return _is_there(record.file, record.sha256)
+    if isinstance(record, Meta):
+        return all(_is_there(each.file, each.file_sha256) for each in record.thumbnails if each.file)
+    return True
+
+
+def _is_there(file: str, digest: str | None) -> bool:
     try:
-        with opened(Path(record.file)) as written:
-            return written.sha256 == record.sha256
+        with opened(Path(file)) as written:
+            return written.sha256 == digest
     except InputError:
         return False

@@ -5,7 +5,7 @@ import os
 from typing import Any
 
 from osintkit.errors import FailureCode, InputError
-from osintkit.media.door.keeping import Asked
+from osintkit.media.door.keeping import Asked, TooMany
 
 
 def ends(source: Asked, parameters: dict[str, Any]) -> bytes:
@@ -46,3 +46,25 @@ def misbehave(source: Asked, parameters: dict[str, Any]) -> bytes:
 def strange(source: Asked, parameters: dict[str, Any]) -> bytes:
     """Asks its caller for what there is not."""
     return source._ask(parameters["offset"], parameters["length"])
+
+
+def leak(source: Asked, parameters: dict[str, Any]) -> bytes:
+    """Keeps memory from file to file, as a reader with a bug would."""
+    del source
+    _LEAKED.append(bytes(parameters["mib"] << 20))
+    return str(os.getpid()).encode()
+
+
+def wander(source: Asked, parameters: dict[str, Any]) -> bytes:
+    """Reads here and there, far more often than anybody waits for."""
+    del parameters
+    try:
+        for number in range(100_000):
+            source.at((number * 7919 * 65_536) % source.size_bytes, 1)
+            source._pages.clear()
+    except TooMany as error:
+        return str(error).encode()
+    return b"never stopped"
+
+
+_LEAKED: list[bytes] = []

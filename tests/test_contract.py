@@ -132,7 +132,7 @@ EXAMPLES: list[Record] = [
             "does_not_show": "Editing.",
         },),
         "conflicts": ({"says": "Two makers.", "tags": ("IFD0:Make", "XMP-tiff:Make")},),
-        "problems": ("moov: cut.",),
+        "problems": ("moov: cut.",), "all_read": False,
         "sidecars": ({
             **PATH, "sha256": "aa" * 32, "kind": "yt-dlp", "claims": {"id": "x"}, "problem": "Cut.",
         },),

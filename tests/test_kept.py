@@ -134,3 +134,18 @@ def test_a_file_that_changes_meanwhile_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError) as error:
         read_after_a_change(path)
     assert error.value.code is FailureCode.INPUT_CHANGED
+
+
+def test_what_earlier_files_left_does_not_decide_about_a_later_one(tmp_path: Path) -> None:
+    with a_file(tmp_path, b"data") as evidence:
+        pids = [kept.answer(f"{JOBS}leak", evidence, {"mib": 30}) for _ in range(12)]
+        assert len(set(pids)) > 1, "a full worker is replaced, and the file asked about again"
+        with pytest.raises(InputError) as error:
+            kept.answer(f"{JOBS}leak", evidence, {"mib": 1000})
+    assert error.value.code is FailureCode.LIMIT_MEMORY
+    assert "--from" not in error.value.do
+
+
+def test_a_file_in_too_many_pieces_is_left_in_time(tmp_path: Path) -> None:
+    with a_file(tmp_path, bytes(2 << 20)) as evidence:
+        assert b"too many pieces" in kept.answer(f"{JOBS}wander", evidence, {})

@@ -377,3 +377,71 @@ def test_the_worker_is_small() -> None:
     if sys.platform == "linux":
         sizes = [Path(f"/proc/{pid}/status").read_text().split("VmHWM:")[1].split()[0] for pid in kept.pids()]
         assert max(map(int, sizes)) < 60 << 10
+
+
+def test_a_reader_that_went_away_is_141_in_every_format() -> None:
+    for shape in ("table", "ndjson", "csv"):
+        command = (
+            f"{sys.executable} -m osintkit meta {PHOTO} --format {shape} | true; exit ${{PIPESTATUS[0]}}"
+        )
+        done = subprocess.run(["bash", "-c", command], capture_output=True, cwd=ROOT, check=False)
+        assert done.returncode in {0, 141}, (shape, done.stderr)
+        assert b"Traceback" not in done.stderr
+
+
+def test_pictures_of_thumbnails_are_replaced_when_that_is_asked_for(tmp_path: Path, cli: Cli) -> None:
+    out = tmp_path / "out"
+    assert cli("meta", PHOTO, "--out", out).returncode == 0
+    (file,) = out.rglob("*.png")
+    whole = file.read_bytes()
+    file.write_bytes(b"something else")
+    assert cli("meta", PHOTO, "--out", out).returncode == 6
+    assert cli("meta", PHOTO, "--out", out, "--force").returncode == 0
+    assert file.read_bytes() == whole
+
+
+def test_a_resumed_run_examines_again_what_is_not_whole(tmp_path: Path, cli: Cli) -> None:
+    out, saved = tmp_path / "out", tmp_path / "saved.ndjson"
+    whole = cli("meta", PHOTO, "--out", out, "--json").stdout.splitlines(keepends=True)
+    for lost in (b"osintkit.meta/1", b""):
+        saved.write_bytes(b"".join(line for line in whole if not lost or lost not in line))
+        for file in out.rglob("*.png"):
+            file.unlink()
+        done = cli("meta", PHOTO, "--out", out, "--resume", saved, "--json")
+        assert b"osintkit.meta/1" in done.stdout
+        assert len(list(out.rglob("*.png"))) == 1
+
+
+def test_saved_records_with_half_a_character_are_shown(tmp_path: Path, cli: Cli) -> None:
+    saved = tmp_path / "saved.ndjson"
+    lines = cli("meta", PHOTO, "--json").stdout
+    saved.write_bytes(
+        lines.replace(b'"Camera One"', b'"Camera \\ud800"').replace(b'"lat":42.4411', b'"lat":1e300')
+    )
+    for shape in ("ndjson", "table", "csv", "geojson", "kml"):
+        done = cli("show", saved, "--format", shape)
+        assert done.returncode == 0, done.stderr
+        assert b"1e+300" not in done.stdout or shape in {"ndjson", "table"}
+
+
+def test_a_sidecar_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
+    path = copied(tmp_path, "a.jpg")
+    (tmp_path / "secret").write_text("{}")
+    (tmp_path / "a.jpg.xmp").symlink_to(tmp_path / "secret")
+    with (tmp_path / "a.jpg.json").open("wb") as large:
+        large.truncate(5 << 30)
+    for sidecar in one(path).sidecars:
+        assert sidecar.problem
+        assert sidecar.sha256 is None
+
+
+def test_exiftool_alone_refuses_what_is_no_media_and_survives_a_flood(tmp_path: Path) -> None:
+    needs("exiftool")
+    with pytest.raises(InputError) as error:
+        of(copied(tmp_path, "a.pdf", b"%PDF-1.4\n%%EOF"), reader="exiftool")
+    assert error.value.code is FailureCode.NOT_MEDIA
+
+
+def test_the_same_conflict_is_told_once() -> None:
+    conflicts = [conflict.says for conflict in one(PHOTO).conflicts]
+    assert len(conflicts) == len(set(conflicts))

@@ -71,6 +71,12 @@ def test_texts_without_a_character_set() -> None:
     assert values(records(dataset(90, "Zürich".encode("latin-1")))) == {"IPTC:City": "Zürich"}
 
 
+def test_letters_of_windows() -> None:
+    """What ExifTool shows (`IPTC` without a character set); 0x81 is no letter there either."""
+    value = values(records(dataset(120, b"\x93Kyiv\x94 \x96 it\x92s 5 \x80 \x81")))["IPTC:Caption-Abstract"]
+    assert value == "\u201cKyiv\u201d \u2013 it\u2019s 5 € \x81"
+
+
 def test_a_zone_with_a_colon() -> None:
     """IIM 4.2 (2:60) has none; ExifTool reads it all the same."""
     assert values(records(dataset(60, b"101530+02:00"))) == {"IPTC:TimeCreated": "10:15:30+02:00"}

@@ -85,6 +85,11 @@ def avi(*more: bytes) -> bytes:
     return form(b"AVI ", header, *more, listed(b"movi", chunk(b"00dc", bytes(50))), chunk(b"idx1", bytes(16)))
 
 
+def test_texts_with_letters_of_windows() -> None:
+    found = read(avi(listed(b"INFO", chunk(b"ISFT", b"it\x92s\0"), chunk(b"INAM", b"5 \x80\0"))))
+    assert (values(found)["RIFF:Software"], values(found)["RIFF:Title"]) == ("it\u2019s", "5 €")
+
+
 def test_avi() -> None:
     information = listed(b"INFO", chunk(b"ISFT", b"CanonMVI01\0"), chunk(b"ICRD", b"2003-03-10\0"))
     found = read(avi(information, chunk(b"_PMX", PACKET)))

@@ -43,7 +43,7 @@ Others = Annotated[list[Path], typer.Argument(help="Other indexes.")]
 
 def register(to: typer.Typer) -> None:
     """Add the command."""
-    to.add_typer(app, name="index", rich_help_panel="Seen before?", help=__doc__.partition(": ")[2])
+    to.add_typer(app, name="index", rich_help_panel="Seen before?", help=(__doc__ or "").partition(": ")[2])
 
 
 @app.command()

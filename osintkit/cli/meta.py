@@ -79,6 +79,7 @@ def meta(
     start.begin_worker("osintkit.meta._inside:read")
     from osintkit.cli import session
     from osintkit.meta import step
+    from osintkit.records import Meta
 
     wanted = step.Wanted(
         everything=everything,
@@ -87,6 +88,7 @@ def meta(
         credentials=credentials,
         out=out,
         plain=plain,
+        force=force,
     )
     asked = session.asked(
         files,
@@ -108,4 +110,5 @@ def meta(
         asked,
         worker=step.READ,
         libraries=step.libraries(),
+        proof=Meta,
     )

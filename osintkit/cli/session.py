@@ -110,6 +110,7 @@ def examine(
     *,
     worker: str = "",
     libraries: Mapping[str, str] | None = None,
+    proof: type[Record] | None = None,
 ) -> NoReturn:
     """Run ``step`` over what was asked for, deliver the records and those that come after, and exit.
 
@@ -121,6 +122,7 @@ def examine(
         after: is given the Skipped records of files with the same bytes as an earlier one.
         worker: function of the worker that reads, where that is not a child for each file.
         libraries: versions that results depend on; by default those of every decoder.
+        proof: what every finished file has, to know it by when an earlier run is resumed.
 
     Raises:
         typer.Exit: always, with the exit code.
@@ -137,7 +139,7 @@ def examine(
         libraries=libraries,
     )
     if asked.resume is not None:
-        step = _saved(asked.resume, head).step(step)
+        step = _saved(asked.resume, head, proof).step(step)
     items = run(step, found, workers=_workers(asked))
     _deliver(head, items, asked, files=len(found), after=after)
 
@@ -356,10 +358,10 @@ def read_records(path: Path) -> Iterator[Record]:
             yield item
 
 
-def _saved(path: Path, head: Run) -> "Saved":
+def _saved(path: Path, head: Run, proof: type[Record] | None) -> "Saved":
     from osintkit.batch import Saved
 
-    saved = Saved(read_records(path))
+    saved = Saved(read_records(path), proof)
     if not saved.runs:
         raise UsageError(
             f"{path} has no Run record, so nobody can tell what was asked.",

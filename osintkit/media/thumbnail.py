@@ -15,7 +15,7 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFile
+from PIL import Image, ImageCms, ImageFile  # noqa: F401 - Pillow wants ImageCms for Lab, too late here
 
 from osintkit.blocks import HEAD_BYTES, BlockReader
 from osintkit.errors import InputError

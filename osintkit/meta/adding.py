@@ -9,14 +9,14 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import from_json
 
-from osintkit.errors import InputError, Missing
+from osintkit.errors import FailureCode, InputError, Missing
 from osintkit.evidence import Evidence
 from osintkit.media import c2pa_library, exiftool, versions
 from osintkit.media.door import caller, kept
 from osintkit.meta import second
 from osintkit.meta.assembling import fields_of
 from osintkit.meta.formats import KINDS, recognised
-from osintkit.meta.found import Findings, Tag
+from osintkit.meta.found import Findings, Spent, Tag
 from osintkit.records import Meta
 from osintkit.records.meta import C2pa, ReaderDifference, TagValue
 
@@ -40,7 +40,7 @@ def makernotes(found: Meta, evidence: Evidence) -> Meta:
         told: Any = from_json(kept.answer(MAKERNOTES, evidence, {"blocks": blocks[:_MOST_BLOCKS]}))
         tags = [TagValue(name=str(name), value=str(value)) for name, value in told["tags"]]
     except InputError as error:
-        return _failed(found, f"The makers' notes could not be read: {error.says}")
+        return failed(found, f"The makers' notes could not be read: {error.says}")
     except (ValueError, TypeError, KeyError) as error:
         raise caller.disagrees("no makers' notes") from error
     return changed(found, tags=(*found.tags, *tags))
@@ -51,7 +51,7 @@ def exiftool_beside(found: Meta, evidence: Evidence, *, everything: bool) -> Met
     try:
         theirs = exiftool.read(evidence, all_tags=everything)
     except InputError as error:
-        return _failed(found, f"ExifTool gave no answer: {error.says}")
+        return failed(found, f"ExifTool gave no answer: {error.says}")
     ours = [Tag(each.name, _value(each.value), place=each.place or "") for each in found.tags]
     differences = [
         *(
@@ -80,8 +80,11 @@ def by_exiftool(evidence: Evidence, name: str) -> Meta:
     """
     theirs = exiftool.read(evidence)
     found = Findings(format=_format(theirs, evidence))
-    for tag, value in theirs.items():
-        found.add(tag, value)
+    try:
+        for tag, value in theirs.items():
+            found.add(tag, value)
+    except Spent as error:
+        found.problem(str(error))
     fields = fields_of(found, name, everything=True)
     fields["absent"] = []  # what ExifTool calls a block is not told apart here
     return Meta.model_validate(
@@ -93,7 +96,11 @@ def _format(theirs: dict[str, Any], evidence: Evidence) -> str:
     stated = str(theirs.get("File:FileType", "")).casefold()
     by_name = {"mkv": "matroska", "mka": "matroska", "opus": "ogg", "wmv": "asf", "m2ts": "mpegts"}
     known = by_name.get(stated, stated)
-    return known if known in KINDS else recognised(evidence.head) or "riff"
+    found = known if known in KINDS else recognised(evidence.head)
+    if found is None:
+        says = f"The file is no image, video or sound: ExifTool calls it {stated[:40] or 'nothing it knows'}."
+        raise InputError(FailureCode.NOT_MEDIA, says, "Give a media file.", stage="open")
+    return found
 
 
 def _value(value: Any) -> Any:  # noqa: ANN401 - a JSON value
@@ -116,7 +123,7 @@ def credentials(found: Meta, evidence: Evidence) -> Meta:
             caller.run(c2pa_library.FUNCTION, evidence, {}, needs=c2pa_library.NEEDS, patience_s=patience_s)
         )
     except InputError as error:
-        return _failed(found, f"The C2PA library gave no answer: {error.says}")
+        return failed(found, f"The C2PA library gave no answer: {error.says}")
     told = next((message.fields for message in messages if message.kind == "c2pa"), {})
     try:
         c2pa = C2pa.model_validate({**found.c2pa.model_dump(), "validation": told})
@@ -126,5 +133,6 @@ def credentials(found: Meta, evidence: Evidence) -> Meta:
     return changed(found, c2pa=c2pa, readers=readers)
 
 
-def _failed(found: Meta, says: str) -> Meta:
-    return changed(found, problems=(*found.problems, says))
+def failed(found: Meta, says: str) -> Meta:
+    """The record with a problem: something that was asked for gave no answer."""
+    return changed(found, problems=(*found.problems, says), all_read=False)

@@ -8,6 +8,7 @@ from osintkit.meta.leads.lead import Fields, lead
 from osintkit.meta.view import by_name, claims, conflicts, history, names, places, structure, times
 from osintkit.meta.view.by_name import Tags
 
+_LONGEST_SHOWN = 80
 _MOST_LEADS = 60
 
 
@@ -42,7 +43,12 @@ def fields_of(found: Findings, name: str, *, everything: bool) -> Fields:
     if len(record["leads"]) > _MOST_LEADS:
         found.problem(f"There are {len(record['leads'])} leads; the first {_MOST_LEADS} are kept.")
         del record["leads"][_MOST_LEADS:]
-    record["problems"] = found.problems
+    if found.truncated:
+        found.problem("The file ends before its structure does.")
+    record["problems"] = [*found.problems, *found.notes]
+    record["all_read"] = not found.problems and all(
+        block.status == "read" or block.kind == "makernote" for block in found.blocks
+    )
     if everything:
         record["tags"] = [_value(tag) for tag in found.tags]
     return record
@@ -77,9 +83,14 @@ def _extension(record: Fields, name: str) -> list[Fields]:
 def _readers(found: Findings) -> list[Fields]:
     """Where the second EXIF reader reads something else: the bytes allow two readings."""
     return [
-        {"says": f"Two readers disagree on {tag}: {ours} and {theirs}.", "tags": [str(tag)]}
+        {"says": f"Two readers disagree on {tag}: {_cut(ours)} and {_cut(theirs)}.", "tags": [str(tag)]}
         for tag, ours, theirs, *_ in found.facts.get("exif.disagreements", ())
     ]
+
+
+def _cut(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
 def _value(tag: Tag) -> Fields:

@@ -125,6 +125,7 @@ class Findings:
         tags: in the order of the file.
         blocks: of metadata, in the order of the file.
         problems: sentences on what is broken, cut, refused or too much.
+        notes: sentences on what cannot be known, though nothing is broken, such as where a file ends.
         truncated: the file ends before its structure says it does.
         trailing_bytes: how many follow the end its structure states; None when it states none.
         boxes: names of the parts in file order (segments, chunks, boxes), for the structure.
@@ -136,6 +137,7 @@ class Findings:
     tags: list[Tag] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     truncated: bool = False
     trailing_bytes: int | None = None
     boxes: list[str] = field(default_factory=list)
@@ -176,6 +178,11 @@ class Findings:
         """Note what is wrong, once."""
         if len(self.problems) < MOST_PROBLEMS and says not in self.problems:
             self.problems.append(says[:400])
+
+    def note(self, says: str) -> None:
+        """Note what cannot be known although all was read, once."""
+        if len(self.notes) < MOST_PROBLEMS and says not in self.notes:
+            self.notes.append(says[:400])
 
     def part(self, name: str) -> None:
         """Note the next part of the file's structure."""
@@ -228,6 +235,7 @@ def text(data: bytes, *codings: str) -> str:
     for coding in codings or ("utf-8",):
         try:
             return data.decode(coding).strip()
-        except UnicodeDecodeError:
-            continue
+        except UnicodeDecodeError as error:
+            if error.start > 4 * LONGEST_TEXT:  # a long text, cut within a character
+                return data[: error.start].decode(coding).strip()
     return data.decode("latin-1").strip()

@@ -1,12 +1,13 @@
 """Files that lie beside the evidence and speak about it, opened and read: what others claim."""
 
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from pydantic_core import from_json
 
-from osintkit.errors import FailureCode, InputError
+from osintkit.errors import InputError
 from osintkit.evidence import Evidence, opened
 from osintkit.media.door import kept
 from osintkit.meta import sidecars
@@ -33,6 +34,9 @@ def leads(found: list[Fields]) -> list[Fields]:
 def _sidecar(path: Path, evidence: Evidence) -> Fields:
     kind = _kind(path)
     fields: Fields = {"kind": kind, **path_fields(path)}
+    problem = _refused(path)
+    if problem:
+        return {**fields, "problem": problem}
     try:
         with opened(path, stop=evidence.stop) as beside:
             claims, problem = _read(beside, kind)
@@ -42,6 +46,19 @@ def _sidecar(path: Path, evidence: Evidence) -> Fields:
     return {**fields, "problem": problem} if problem else fields
 
 
+def _refused(path: Path) -> str:
+    """Why a file is not even opened; empty when it may be."""
+    try:
+        status = path.lstat()
+    except OSError as error:
+        return f"It cannot be read ({error.strerror})."
+    if stat.S_ISLNK(status.st_mode):
+        return "It is a link; what it points to is not read."
+    if status.st_size > sidecars.LARGEST_BYTES:
+        return f"It has more than {sidecars.LARGEST_BYTES >> 20} MiB and was not read."
+    return ""
+
+
 def _kind(path: Path) -> str:
     if path.suffix.casefold() == ".xmp":
         return "xmp"
@@ -49,9 +66,6 @@ def _kind(path: Path) -> str:
 
 
 def _read(beside: Evidence, kind: str) -> tuple[Fields, str]:
-    if beside.size_bytes > sidecars.LARGEST_BYTES:
-        says = f"It has more than {sidecars.LARGEST_BYTES >> 20} MiB and was not read."
-        raise InputError(FailureCode.LIMIT_MEMORY, says, stage="sidecar")
     if kind == "xmp":
         told: Any = from_json(kept.answer(_READ_PACKET, beside, {}))
         return dict(told["tags"][:_MOST_XMP_VALUES]), "; ".join(map(str, told["problems"]))

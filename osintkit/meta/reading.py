@@ -1,6 +1,7 @@
 """All that one file states: recognised by content, read by its walker, every block decoded."""
 
 from osintkit.errors import FailureCode, InputError
+from osintkit.media.door.keeping import TooMany
 from osintkit.meta.decode import c2pa_hash
 from osintkit.meta.formats import WALKS, recognised
 from osintkit.meta.found import BROKEN, Bytes, Findings, Spent
@@ -35,7 +36,7 @@ def read(source: Bytes, *, everything: bool = False) -> Findings:
     try:
         walk(source, found)
         c2pa_hash.check(source, found)
-    except Spent as error:
+    except (Spent, TooMany) as error:
         found.facts["spent"] = True
         found.problem(str(error))
     except BROKEN as error:

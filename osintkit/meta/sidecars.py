@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 LARGEST_BYTES = 4 << 20
 MOST_PARTS = 500_000
@@ -146,7 +146,7 @@ def _loaded(data: bytes, said: Fields) -> Fields | None:
         says = f"It has more than {MOST_PARTS} parts and was not read."
     else:
         try:
-            stated = json.loads(data.decode("utf-8-sig"), parse_constant=_refuse)
+            stated = json.loads(data.decode("utf-8-sig"), parse_constant=_nothing)
         except (ValueError, RecursionError) as error:
             says = f"It is no JSON that can be read ({type(error).__name__})."
     if not says and not isinstance(stated, dict):
@@ -157,8 +157,8 @@ def _loaded(data: bytes, said: Fields) -> Fields | None:
     return stated if isinstance(stated, dict) else None
 
 
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no JSON")
+def _nothing(_: str) -> None:
+    """NaN and infinity, which Python writes though they are no JSON, say nothing."""
 
 
 def _take(said: Fields, stated: Fields, key: str, name: str, read: Callable[[object], object]) -> None:

@@ -1,6 +1,7 @@
 """The small pictures in a file compared with the large one, and both drawn side by side."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from osintkit.draw import pixels
 from osintkit.draw.two_up import two_up
 from osintkit.errors import InputError
 from osintkit.evidence import Evidence
-from osintkit.meta.adding import changed
+from osintkit.meta.adding import changed, failed
 from osintkit.meta.leads.lead import Fields, lead
 from osintkit.meta.thumbs import Compared, Kept, compare
 from osintkit.records import Meta, Settings
@@ -23,15 +24,30 @@ _EDITED = (
 )
 
 
-def compared(found: Meta, evidence: Evidence, *, out: Path | None, plain: bool, settings: Settings) -> Meta:
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Whether and how pictures of those that differ are drawn.
+
+    Attributes:
+        out: folder for them; None draws none.
+        settings: what was asked, for the folder.
+        plain: they show what is to be seen.
+        force: they replace different ones.
+    """
+
+    out: Path | None
+    settings: Settings
+    plain: bool
+    force: bool
+
+
+def compared(found: Meta, evidence: Evidence, drawing: Drawing) -> Meta:
     """The record with a verdict on each thumbnail, and leads for those that differ.
 
     Args:
         found: of the open file.
         evidence: the file.
-        out: folder for pictures of those that differ; None writes none.
-        plain: pictures show what is to be seen.
-        settings: what was asked, for the folder.
+        drawing: whether pictures are drawn.
 
     Raises:
         OutputError: a picture cannot be written.
@@ -41,14 +57,13 @@ def compared(found: Meta, evidence: Evidence, *, out: Path | None, plain: bool, 
     if not asked:
         return found
     try:
-        answers = {one.place: one for one in compare(evidence, asked, pictures=out is not None)}
+        answers = {one.place: one for one in compare(evidence, asked, pictures=drawing.out is not None)}
     except InputError as error:
-        return changed(found, problems=(*found.problems, f"Thumbnails were not compared: {error.says}"))
+        return failed(found, f"Thumbnails were not compared: {error.says}")
     judged = [_judged(each, answers.get(each.place)) for each in found.thumbnails]
-    if out is not None:
-        judged = list(
-            _drawn(judged, answers, evidence, files.folder_of(out, evidence.source(), settings), plain)
-        )
+    if drawing.out is not None:
+        folder = files.folder_of(drawing.out, evidence.source(), drawing.settings)
+        judged = list(_drawn(judged, answers, evidence, folder, drawing))
     leads = [Lead.model_validate(_lead(answers[each.place], each)) for each in judged if _is_lead(each)]
     return changed(found, thumbnails=tuple(judged), leads=(*leads, *found.leads))
 
@@ -67,7 +82,7 @@ def _judged(thumbnail: Thumbnail, answer: Compared | None) -> Thumbnail:
 
 
 def _drawn(
-    judged: list[Thumbnail], answers: dict[str, Compared], evidence: Evidence, folder: Path, plain: bool
+    judged: list[Thumbnail], answers: dict[str, Compared], evidence: Evidence, folder: Path, drawing: Drawing
 ) -> Iterator[Thumbnail]:
     title = evidence.source().path.rpartition("/")[2]
     for number, each in enumerate(judged, 1):
@@ -82,11 +97,11 @@ def _drawn(
             left_caption="the picture",
             right_caption=f"{each.place}{alike}",
             title=title,
-            safe=not plain,
+            safe=not drawing.plain,
         )
         path = folder / f"thumbnail-{number:02d}.png"
-        files.write(path, pixels.encoded(page, "png"))
-        yield each.model_copy(update={"file": str(path)})
+        digest = files.write(path, pixels.encoded(page, "png"), force=drawing.force)
+        yield each.model_copy(update={"file": str(path), "file_sha256": digest})
 
 
 def _is_lead(thumbnail: Thumbnail) -> bool:

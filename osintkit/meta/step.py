@@ -24,7 +24,7 @@ _ANSWERED = (
     "format", "mime", "extension_agrees", "truncated", "times", "places", "device", "software", "history",
     "ids",
     "credit", "text", "media", "thumbnails", "c2pa", "structure", "blocks", "absent", "leads", "conflicts",
-    "problems", "tags",
+    "problems", "all_read", "tags",
 )  # fmt: skip
 """Fields of the record that the worker answers; the others are not its to say."""
 
@@ -40,6 +40,7 @@ class Wanted:
         credentials: have the C2PA library check Content Credentials.
         out: folder for pictures of each thumbnail beside its picture, which are compared then.
         plain: those pictures show what is to be seen.
+        force: replace different pictures that are there already.
     """
 
     everything: bool = False
@@ -48,6 +49,7 @@ class Wanted:
     credentials: bool = False
     out: Path | None = None
     plain: bool = False
+    force: bool = False
 
     def __post_init__(self) -> None:
         if self.reader not in get_args(Reader):
@@ -117,7 +119,8 @@ def _with_more(found: Meta, evidence: Evidence, wanted: Wanted) -> Meta:
         found = adding.credentials(found, evidence)
     if wanted.thumbnails or wanted.out is not None:
         of_run = small_pictures.settings(parameters(wanted))
-        found = small_pictures.compared(found, evidence, out=wanted.out, plain=wanted.plain, settings=of_run)
+        drawing = small_pictures.Drawing(wanted.out, of_run, plain=wanted.plain, force=wanted.force)
+        found = small_pictures.compared(found, evidence, drawing)
     if beside:
         told = neighbours.of(beside, evidence)
         found = adding.changed(found, sidecars=told, leads=(*found.leads, *neighbours.leads(told)))
@@ -172,10 +175,15 @@ def _limits(found: Meta, evidence: Evidence) -> Iterator[Record]:
             evidence, "truncated", says, "Get the file again, or ask for the original.", stage="read"
         )
     unread = [block for block in found.blocks if block.status != "read" and block.kind != "makernote"]
-    if unread or (found.problems and not found.truncated):
+    if unread or not (found.all_read or found.truncated):
         what = [f"{block.place} ({block.status.replace('_', ' ')})" for block in unread]
         says = "Not all metadata could be read: " + ("; ".join(what[:8]) or found.problems[0])
         yield caveat(evidence, "metadata_unread", says, "--reader both asks ExifTool too.", stage="read")
+    if found.structure.facts.get("end_not_stated"):
+        says = (
+            "The format does not say where the file ends: a cut-off copy could not be told from a whole one."
+        )
+        yield caveat(evidence, "end_not_stated", says, stage="read")
     if found.extension_agrees is False:
         says = f"The name ends as another format's does; by content the file is {found.format}."
         yield caveat(evidence, "extension_disagrees", says, stage="read")

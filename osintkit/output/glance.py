@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from osintkit.records import Meta, Time
-from osintkit.records.meta import C2pa, Claim, Place, Step, Thumbnail
+from osintkit.records.meta import C2pa, Claim, Place, Sidecar, Step, Thumbnail
 
 _MOST_LINES = 12
 """Of one kind; JSON has them all."""
@@ -52,6 +52,7 @@ def lines(record: Meta) -> Iterator[Line]:
     yield from _headed("text", _claims(record.text))
     yield from _headed("c2pa", _c2pa(record.c2pa))
     yield from _headed("thumbnail", [_thumbnail(each) for each in record.thumbnails])
+    yield from _headed("beside", [_sidecar(each) for each in record.sidecars])
     yield from _headed("absent", [(", ".join(record.absent), "", "")] if record.absent else [])
 
 
@@ -162,6 +163,11 @@ def _c2pa(c2pa: C2pa) -> list[_Row]:
         "signature not checked",
     ]  # fmt: skip
     return [("; ".join(parts), "Content Credentials", "C2PA")]
+
+
+def _sidecar(sidecar: Sidecar) -> _Row:
+    says = "; ".join(f"{name}: {value}" for name, value in sidecar.claims.items())
+    return ("; ".join(filter(None, (sidecar.problem, says))), sidecar.kind, sidecar.path.rpartition("/")[2])
 
 
 def _thumbnail(thumbnail: Thumbnail) -> _Row:

@@ -33,7 +33,11 @@ def of(records: Iterable[Record]) -> Iterator[Position]:
             paths[record.source] = record.path
         elif isinstance(record, Meta):
             path = paths.get(record.source, record.source[:12])
-            yield from (Position(path, record, place) for place in record.places if place.lat is not None)
+            yield from (Position(path, record, place) for place in record.places if _is_on_earth(place))
+
+
+def _is_on_earth(place: Place) -> bool:
+    return place.lat is not None and place.lon is not None and abs(place.lat) <= 90 and abs(place.lon) <= 180
 
 
 def row(position: Position) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """One command's records from the first line to the last, and the exit code they come to."""
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -128,11 +129,12 @@ def _puts(to: Destination) -> Iterator[Put]:
             stream = stack.enter_context(record_file(to.output, force=to.force))
             shape = "ndjson" if to.shape in {"auto", "table"} else to.shape
             puts.append(stack.enter_context(writer(stream, shape, str(to.output))))
-        shown = stack.enter_context(guarded_stdout())
-        if to.output is None:
-            puts.append(stack.enter_context(writer(shown, to.shape, "standard output")))
-        elif shown.isatty():
-            puts.append(stack.enter_context(writer(shown, "table", "standard output")))
+        if to.output is None or sys.stdout is not None:
+            shown = stack.enter_context(guarded_stdout())
+            if to.output is None:
+                puts.append(stack.enter_context(writer(shown, to.shape, "standard output")))
+            elif shown.isatty():
+                puts.append(stack.enter_context(writer(shown, "table", "standard output")))
 
         def put(record: Record) -> None:
             for each in puts:

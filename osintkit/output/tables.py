@@ -39,9 +39,17 @@ _MARKS = {
 }
 _STRENGTHS = {"strong": (">>", "bold cyan"), "moderate": ("> ", "cyan"), "weak": ("> ", "dim")}
 _HEAD_WIDTH = 9
+_LONGEST_BECAUSE = 300
 _WIDTH = 100
 """Columns where there is no terminal to ask: a table in a file does not depend on who writes it."""
 _STATUS = {"ok": "green", "warning": "yellow", "missing": "yellow", "failed": "bold red"}
+
+
+class _Console(Console):
+    """Tells whoever writes that the reader has gone, as every other format does."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
 
 
 class Tables:
@@ -53,7 +61,7 @@ class Tables:
 
     def __init__(self, stream: TextIO) -> None:
         terminal = stream.isatty()
-        self._console = Console(
+        self._console = _Console(
             file=stream,
             highlight=False,
             markup=False,
@@ -190,8 +198,12 @@ class Tables:
             self._remark("!", "bold yellow", f"conflict: {conflict.says}", f"[{', '.join(conflict.tags)}]")
         for lead in sorted(meta.leads, key=lambda lead: list(_STRENGTHS).index(lead.strength)):
             mark, style = _STRENGTHS[lead.strength]
+            because = "; ".join(lead.because)[:_LONGEST_BECAUSE]
             self._remark(
-                mark, style, f"lead ({lead.strength}): {lead.says}", f"Not shown: {lead.does_not_show}"
+                mark,
+                style,
+                f"lead ({lead.strength}): {lead.says}",
+                f"[{because}] Not shown: {lead.does_not_show}",
             )
         for says in meta.problems:
             self._remark("~", "yellow", says, "")

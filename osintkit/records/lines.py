@@ -7,11 +7,12 @@ or another program is passed over, with a word about it; a torn last line too.
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import ValidationError
 
 from osintkit.errors import UsageError
-from osintkit.records.base import Record
+from osintkit.records.base import Record, without_surrogates
 from osintkit.records.kinds import KINDS
 
 LONGEST_LINE = 16 * 1024 * 1024
@@ -51,12 +52,23 @@ def decode_line(line: str) -> Record:
     if len(line) > LONGEST_LINE:
         raise ValueError("longer than any record")
     fields = json.loads(line)
+    if "\\ud" in line.casefold():  # perhaps half a character, which could not be written again
+        fields = _whole(fields)
     if not isinstance(fields, dict):
         raise ValueError("not a JSON object")
     model = KINDS.get(str(fields.get("type")))
     if model is None:
         raise ValueError(f"unknown type {str(fields.get('type'))[:60]!r}")
     return model.model_validate(fields)
+
+
+def _whole(value: Any) -> Any:  # noqa: ANN401 - a JSON value in, the same out
+    match value:
+        case dict():
+            return {_whole(name): _whole(part) for name, part in value.items()}
+        case list():
+            return [_whole(part) for part in value]
+    return without_surrogates(value)
 
 
 def decode_lines(lines: Iterable[str]) -> Iterator[Record | Unread]:

@@ -173,6 +173,7 @@ class Thumbnail(Part):
         mirrored: it had to be mirrored.
         reason: why nothing was compared.
         file: a PNG of both side by side, when that was asked for.
+        file_sha256: of that PNG.
     """
 
     place: str
@@ -185,6 +186,7 @@ class Thumbnail(Part):
     mirrored: bool | None = None
     reason: str | None = None
     file: str | None = None
+    file_sha256: str | None = None
 
 
 class C2pa(Part):
@@ -304,7 +306,8 @@ class Meta(Record):
 
     Nothing in it is proven: every value was written by software or by a person and can be changed. Each
     carries the tag it stands in. ``leads`` say what to follow up, ``conflicts`` what cannot all be true,
-    ``problems`` what could not be read, ``absent`` which kinds of metadata the file does not have.
+    ``problems`` what could not be read or known, ``all_read`` whether nothing is missing for it, ``absent``
+    which kinds of metadata the file does not have.
     """
 
     parts_with_paths: ClassVar[tuple[str, ...]] = ("thumbnails", "sidecars")
@@ -332,6 +335,7 @@ class Meta(Record):
     leads: tuple[Lead, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     problems: tuple[str, ...] = ()
+    all_read: bool = True
     sidecars: tuple[Sidecar, ...] = ()
     differences: tuple[ReaderDifference, ...] = ()
     tags: tuple[TagValue, ...] = ()

@@ -193,6 +193,9 @@ def view(record: Mapping[str, Any]) -> View:
     stated = _values(record)
     times = {time["tag"]: time for time in record["times"] if not time["place"]}
     parts = {part["tag"]: part["raw"] for time in times.values() for part in time["joined"]}
+    parts |= {
+        tag: time["raw"] for tag, time in times.items() if not time["set"] and tag in _EXIF_PARTS.values()
+    }
     found: View = {name: _plain_time(times[tag]) for name, tag in _EXIF_TIMES.items() if tag in times}
     found |= {name: parts[tag] for name, tag in _EXIF_PARTS.items() if tag in parts}
     found |= {name: _time(times, tags) for name, tags in _TIMES.items()}
@@ -235,7 +238,7 @@ def _plain_time(time: Mapping[str, Any]) -> str | None:
     text = _shown(time)
     if text is None or not time["joined"]:
         return text
-    return text[:19]
+    return re.sub(r"\.\d+|[+-]\d\d:\d\d$", "", text)
 
 
 def _shown(time: Mapping[str, Any]) -> str | None:

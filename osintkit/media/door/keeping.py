@@ -25,6 +25,14 @@ _CPU_S = 1 << 20
 _GARBAGE = 100_000
 _KEPT_PAGES = 64
 
+MOST_READS = 16_384
+"""Questions about one file, a second's worth; whoever follows a longer chain stops there."""
+
+
+class TooMany(Exception):
+    """More reads of one file than anybody waits for."""
+
+
 Answering = Callable[["Asked", dict[str, Any]], bytes]
 
 
@@ -39,6 +47,7 @@ class Asked:
         self.size_bytes = size_bytes
         self._channel = channel
         self._first = first
+        self._reads = 0
         self._pages: OrderedDict[int, bytes] = OrderedDict()
 
     def at(self, offset: int, length: int) -> bytes:
@@ -64,6 +73,10 @@ class Asked:
         return kept
 
     def _ask(self, offset: int, length: int) -> bytes:
+        self._reads += 1
+        if self._reads > MOST_READS:
+            says = f"The file is in too many pieces: after {MOST_READS} reads the rest was left."
+            raise TooMany(says)
         wire.send(self._channel, "read", {"offset": offset, "length": length})
         answer = wire.receive(self._channel)
         if answer is None:

@@ -16,15 +16,16 @@ from osintkit.blocks import BlockReader
 from osintkit.errors import FailureCode, InputError, OsintkitError
 from osintkit.evidence import Evidence
 from osintkit.media.door import caller, start, wire
-from osintkit.media.door.keeping import FIRST_BYTES
+from osintkit.media.door.keeping import FIRST_BYTES, MOST_READS
 from osintkit.media.door.unread import unread
 from osintkit.media.door.watchdog import Patience, Watchdog
 from osintkit.records import Confinement
 
 PATIENCE = Patience(silent_s=20.0, total_s=60.0, cpu_s=5.0)
+_DO = "The file may be made to exhaust or crash readers; ExifTool may read it: --reader exiftool."
 _MOST_FILES = 5000
 """After so many files a worker is replaced: whatever has piled up in it goes."""
-_READS_PER_FILE = 4096
+_READS_PER_FILE = MOST_READS + 16
 _LAST_BREATH_S = 2.0
 _LARGEST_ANSWER = 32 << 20
 
@@ -46,6 +47,15 @@ def answer(function: str, evidence: Evidence, parameters: Mapping[str, Any]) -> 
         Cancelled: ``evidence.stop`` was set.
     """
     worker = _IDLE.taken(function)
+    if not worker.fresh:
+        # What earlier files left in it must not decide what is said of this one.
+        with suppress(_Exhausted):
+            return _asked(worker, evidence, parameters)
+        worker = _Worker(function)
+    return _asked(worker, evidence, parameters)
+
+
+def _asked(worker: "_Worker", evidence: Evidence, parameters: Mapping[str, Any]) -> bytes:
     try:
         found = worker.answer(evidence, parameters)
     except InputError:
@@ -79,6 +89,10 @@ def pids() -> list[int]:
     return _IDLE.pids()
 
 
+class _Exhausted(InputError):
+    """The worker has ended, or is full."""
+
+
 class _Worker:
     """One worker and what it is asked.
 
@@ -98,6 +112,10 @@ class _Worker:
     @property
     def pid(self) -> int:
         return self._child.pid
+
+    @property
+    def fresh(self) -> bool:
+        return not self._files
 
     @property
     def worn(self) -> bool:
@@ -129,7 +147,10 @@ class _Worker:
             error = caller.told(message.fields)
             if error.code is FailureCode.LIMIT_MEMORY:
                 self.close()  # what filled its memory may still be there
-            raise error
+                raise _Exhausted(
+                    error.code, "Reading needs more memory than one file is allowed.", _DO, stage="read"
+                )
+            raise InputError(error.code, error.says, error.do and _DO, stage=error.stage)
         if message.kind != "answer" or len(message.payload) > _LARGEST_ANSWER:
             self.close()
             raise caller.disagrees(f"a message of kind {message.kind[:40]!r}")
@@ -172,7 +193,13 @@ class _Worker:
 
     def _died(self) -> OsintkitError:
         ended = self.close(wait_s=_LAST_BREATH_S)
-        return self._watch.reason or caller.death(ended.code)
+        reason = self._watch.reason
+        if reason is None:
+            died = caller.death(ended.code)
+            return _Exhausted(died.code, died.says.replace("decoder", "reader"), _DO, stage="read")
+        if isinstance(reason, InputError):
+            return InputError(reason.code, reason.says.replace("Decoding", "Reading"), _DO, stage="read")
+        return reason
 
     def close(self, wait_s: float = 0.0) -> start.Ended:
         self.ended = True

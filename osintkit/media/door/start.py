@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 import osintkit
-from osintkit.errors import Missing
+from osintkit.errors import FailureCode, InputError, Missing
 from osintkit.media.door.wire import Channel, Pipes
 
 _KEPT_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "TEMP")
@@ -100,8 +100,19 @@ def worker(function: str) -> Worker:
     """An interpreter of its own that imports ``function`` and little else, and holds no file.
 
     It starts in about 50 ms of CPU, for it has no decoder library to load.
+
+    Raises:
+        InputError: the system has no room for another process.
     """
-    return _BEGUN.pop(function, None) or _SpawnedChild(_command(_BOOT_KEPT, function), _apart())
+    try:
+        return _BEGUN.pop(function, None) or _SpawnedChild(_command(_BOOT_KEPT, function), _apart())
+    except OSError as error:
+        raise InputError(
+            FailureCode.UNREADABLE,
+            f"No reader could be started ({error.strerror}).",
+            "Use fewer --workers, or allow more open files (ulimit -n) and processes.",
+            stage="start",
+        ) from error
 
 
 def begin_worker(function: str) -> None:
@@ -128,10 +139,11 @@ def _environment() -> dict[str, str]:
 
 def _import_path() -> list[str]:
     own = str(Path(osintkit.__file__).resolve().parent.parent)
-    paths = [str(Path(entry).absolute()) for entry in sys.path if entry]
+    paths = [entry if os.path.isabs(entry) else os.path.abspath(entry) for entry in sys.path if entry]  # noqa: PTH100, PTH117
     # `python -m` puts the working folder on the path, and that may be a folder of evidence.
-    here = str(Path.cwd())
-    return [own, *(path for path in paths if path not in {own, here})]
+    with suppress(OSError):  # it may have been deleted
+        paths = [path for path in paths if path != str(Path.cwd())]
+    return [own, *(path for path in paths if path != own)]
 
 
 def _command(boot: str, *arguments: str) -> list[str]:

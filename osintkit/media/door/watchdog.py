@@ -47,7 +47,7 @@ class Watchdog:
         self._cpu_used_s = cpu_used_s
         self._over = threading.Event()
         self.next_file(stop)
-        self._thread = threading.Thread(target=self._look, name="osintkit-watchdog", daemon=True)
+        self._thread = threading.Thread(target=self._look, name="watchdog", daemon=True)
         self._thread.start()
 
     def next_file(self, stop: threading.Event) -> None:

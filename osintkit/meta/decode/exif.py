@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import pairwise
+from operator import add
 
 from osintkit.media.exif import COMPARED, File, second_reading
 from osintkit.meta.decode import c2pa, exif_names, icc, iptc, makernote, xmp
@@ -32,6 +33,8 @@ MOST_ENTRIES = 5000
 """Entries of all directories together."""
 LARGEST_THUMBNAIL = 256 << 10
 """Of one kept in a thumbnail directory; the standard allows no more than 64 KiB."""
+MOST_STRIPS = 4096
+"""Strips or tiles of one picture that are asked how far they go, and the last one."""
 MOST_COMPARED = 400
 """Entries of a block that a second reader is asked about; it takes longer for each of them."""
 MOST_DISAGREEMENTS = 100
@@ -53,7 +56,8 @@ _EMBEDDED = frozenset(
     )
 )
 _CFA = 32803
-_UNKNOWN = (0, 0xFFFFFFFF)
+_NOT_KNOWN = 0xFFFFFFFF
+"""Instead of the offset or length of a strip."""
 _ROOTS = frozenset(["IFD0", "ExifIFD", "GPS"])
 _WORSE = ("not asked", "agrees", "stopped", "disagrees")
 
@@ -69,6 +73,7 @@ class _Job:
     start: int | None  # of the block in the file
     root: str
     everything: bool
+    is_file: bool  # how far its pictures and values go is asked
     waiting: list[tuple[int, str, str]] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
     entries: int = 0
@@ -78,7 +83,9 @@ class _Job:
     embedded: list[tuple[Entry, str]] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     cut: bool = False
-    strips: list[tuple[int, int]] = field(default_factory=list)
+    strips: list[tuple[int, tuple[float, ...]]] = field(default_factory=list)
+    odd: int = 0  # entries that cannot be: the others may be chance as well
+    furthest: int = 0  # byte up to which the main directories go, and values that nobody reads
 
 
 def block(data: bytes, found: Findings, *, place: str, offset: int | None, as_group: str = "") -> None:
@@ -107,19 +114,23 @@ def directory(source: Bytes, found: Findings, *, place: str, offset: int | None)
     Args:
         source: the file.
         found: takes it all; its fact ``tiff.reach`` becomes the byte up to which the pictures go, as far
-            as their last strips or tiles say.
+            as their strips or tiles say, and ``tiff.values_reach`` that up to which its main
+            directories go, and values that are not read here.
         place: what the file is called among the blocks, such as ``TIFF``.
         offset: of its first byte in the file looked at: 0 unless it lies in another one.
 
     Raises:
         Spent: the file holds more than is read of any file.
     """
-    job = _read(source, found, place, offset, "IFD0")
+    job = _read(source, found, place, offset, "IFD0", is_file=True)
     if job is not None:
-        found.facts["tiff.reach"] = _reached(job.strips)
+        found.facts["tiff.reach"] = 0 if job.odd > job.entries else _reached(job.strips)
+        found.facts["tiff.values_reach"] = 0 if job.odd else job.furthest
 
 
-def _read(source: Bytes, found: Findings, place: str, start: int | None, root: str) -> _Job | None:
+def _read(
+    source: Bytes, found: Findings, place: str, start: int | None, root: str, *, is_file: bool = False
+) -> _Job | None:
     length = source.size_bytes
     try:
         tiff = opened(source)
@@ -128,7 +139,7 @@ def _read(source: Bytes, found: Findings, place: str, start: int | None, root: s
         found.block("exif", place, status, offset=start, length=length, says=str(error))
         return None
     apart = place if any(tag.name.startswith(root + ":") and not tag.place for tag in found.tags) else ""
-    job = _Job(tiff, found, place, apart, start, root, bool(found.facts.get("all")))
+    job = _Job(tiff, found, place, apart, start, root, bool(found.facts.get("all")), is_file)
     if not apart and root == "IFD0":
         found.facts["exif.byte_order"] = "little" if tiff.order == "<" else "big"
     before = len(found.tags)
@@ -173,11 +184,14 @@ def _directories(job: _Job) -> None:
             job.cut = job.cut or group == job.root
             job.wrong.append(f"{group}: {error}")
             continue
+        if job.is_file and group.startswith("IFD"):
+            job.furthest = max(job.furthest, job.tiff.base + at + listed.length)
         _directory(job, listed, group, apart)
 
 
 def _directory(job: _Job, listed: Directory, group: str, apart: str) -> None:
     job.stated += listed.stated
+    job.odd += listed.odd
     if group != job.root and 2 * listed.odd > listed.odd + len(listed.entries):
         job.wrong.append(f"{group} leads to something that is no directory.")
         return
@@ -211,7 +225,7 @@ def _entries(job: _Job, entries: list[Entry], group: str, apart: str) -> None:
                 stated = written(job.tiff, entry, name)
                 if stated is not None:
                     job.found.add(f"{group}:{name}", stated[0], stated[1], apart)
-            elif not _structure(job, entry, group, apart) and job.everything:
+            elif not _structure(job, entry, group, apart) and (job.everything or job.is_file):
                 _unknown(job, entry, group, apart)
         except BROKEN as error:
             job.wrong.append(f"{group}:{name or hex(entry[0])} cannot be read ({error}).")
@@ -230,6 +244,12 @@ def _names(job: _Job, group: str) -> dict[int, str]:
 
 
 def _unknown(job: _Job, entry: Entry, group: str, apart: str) -> None:
+    """A value whose meaning is not known here: how far it goes, and what it is if everything is wanted."""
+    where = job.tiff.where(entry)
+    if where is not None:
+        job.furthest = max(job.furthest, where + SIZES[entry[1]] * entry[2])
+    if not job.everything:
+        return
     name = f"0x{entry[0]:04X}"
     stated = written(job.tiff, entry, name)
     if stated is not None:
@@ -260,21 +280,32 @@ def _structure(job: _Job, entry: Entry, group: str, apart: str) -> bool:
 
 
 def _reach(job: _Job, entry: Entry) -> None:
-    """Remember where the last strip or tile of a picture begins or how long it is."""
+    """Remember where the strips or tiles of a picture begin or how long they are: the first, and the last."""
+    if entry[1] not in (3, 4, 13, 16) or not entry[2] or not job.is_file:
+        return
     size, count = SIZES[entry[1]], entry[2]
+    if count == 1:
+        job.strips.append((entry[0], (job.tiff.number(entry[3][:size]),)))
+        return
+    numbers = job.tiff.numbers(entry, job.tiff.content(entry, "strips", most=size * MOST_STRIPS)) or (0,)
     where = job.tiff.where(entry)
-    last = entry[3][: size * count] if where is None else job.tiff.source.at(where + size * (count - 1), size)
-    if last and count and entry[1] in (3, 4, 13, 16):
-        job.strips.append((entry[0], job.tiff.number(last[-size:])))
+    if where is not None and count > MOST_STRIPS:
+        last = job.tiff.source.at(where + size * (count - 1), size)
+        numbers = (*numbers, job.tiff.number(last))
+    job.strips.append((entry[0], numbers))
 
 
-def _reached(strips: list[tuple[int, int]]) -> int:
-    """Up to which byte do the pictures go whose last strips are these: pairs of tag and number?"""
-    furthest = 0
-    for (tag, begin), (other, length) in pairwise(strips):
-        if (tag, other) in exif_names.STRIP_PAIRS and begin not in _UNKNOWN and length not in _UNKNOWN:
-            furthest = max(furthest, begin + length)
-    return furthest
+def _reached(strips: list[tuple[int, tuple[float, ...]]]) -> int:
+    """Up to which byte do the pictures go whose strips are these: in turn where they begin and how long?"""
+    furthest: float = 0
+    for (tag, begins), (other, lengths) in pairwise(strips):
+        if (tag, other) not in exif_names.STRIP_PAIRS:
+            continue
+        if max(max(begins), max(lengths)) >= _NOT_KNOWN:
+            pairs = [pair for pair in zip(begins, lengths, strict=False) if max(pair) < _NOT_KNOWN]
+            begins, lengths = zip(*pairs, strict=True) if pairs else ((), ())
+        furthest = max(furthest, *map(add, begins, lengths), 0)
+    return int(furthest)
 
 
 def _follow(job: _Job, entry: Entry, group: str, apart: str) -> None:

@@ -7,8 +7,8 @@ as ExifTool has them, since that is what the field writes down.
 EXIF_POINTER, GPS_POINTER, INTEROP_POINTER, SUB_POINTERS = 0x8769, 0x8825, 0xA005, 0x014A
 XMP, IPTC, PHOTOSHOP, ICC, JUMBF, MAKERNOTE = 0x02BC, 0x83BB, 0x8649, 0x8773, 0xCD41, 0x927C
 THUMBNAIL_OFFSET, THUMBNAIL_LENGTH = 0x0201, 0x0202
-STRIP_PAIRS = frozenset([(0x0111, 0x0117), (0x0144, 0x0145)])
-"""Where strips or tiles begin, and how long they are."""
+STRIP_PAIRS = frozenset([(0x0111, 0x0117), (0x0144, 0x0145), (THUMBNAIL_OFFSET, THUMBNAIL_LENGTH)])
+"""Where strips, tiles or the JPEG of a preview begin, and how long they are."""
 STRIPS = frozenset(tag for pair in STRIP_PAIRS for tag in pair)
 PHOTOMETRIC, DNG_VERSION, DNG_PRIVATE = 0x0106, 0xC612, 0xC634
 RAW_PREVIEW = 0x002E

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from osintkit.meta.decode import icc, xmp
+from osintkit.meta.decode.western import western
 from osintkit.meta.found import Findings, Thumbnail, Value, text
 
 MOST_DATASETS = 2000
@@ -72,8 +73,9 @@ class _Datasets:
 def records(data: bytes, found: Findings, *, place: str, offset: int | None) -> None:
     """What do these IPTC datasets state?
 
-    Texts are UTF-8 where they are valid as such, whatever the character set they name, and else Latin-1:
-    most writers name none. Dates have colons and times their offset, as ExifTool shows them.
+    Texts are UTF-8 where they are valid as such, whatever the character set they name, and else Latin-1
+    with the letters of Windows: most writers name none. Dates have colons and times their offset, as
+    ExifTool shows them.
 
     Args:
         data: datasets, one after another, each with its 1C mark.
@@ -149,7 +151,7 @@ def _note(read: _Datasets, name: str, data: bytes) -> None:
         value = "UTF8" if data == _UTF8 else data.decode("latin-1").replace("\x1b", "ESC ")
         read.values.setdefault(name, []).append((value, ""))
         return
-    value = text(data)
+    value = western(text(data))
     shown = _shown(name, value)
     if shown:
         read.values.setdefault(name, []).append((shown, "" if shown == value else value))

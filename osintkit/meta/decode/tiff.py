@@ -38,12 +38,14 @@ class Directory:
         next: where the next one of the chain begins; 0 when there is none.
         stated: how many entries it says it has.
         odd: how many of them are of a type that does not exist.
+        length: of all that is stated, in bytes, with where the next one begins.
     """
 
     entries: list[Entry]
     next: int
     stated: int
     odd: int
+    length: int
 
 
 @dataclass(slots=True)
@@ -66,9 +68,11 @@ class Tiff:
     base: int = 0
     outside: list[str] = field(default_factory=list)
     _entry: struct.Struct = field(init=False)
+    _offset_bytes: int = field(init=False)
 
     def __post_init__(self) -> None:
         self._entry = _ENTRIES[self.order, self.big]
+        self._offset_bytes = 8 if self.big else 4
 
     def directory(self, at: int) -> Directory:
         """The directory at ``at``, as far as it is there.
@@ -86,10 +90,13 @@ class Tiff:
         whole = min(stated, MOST_ENTRIES, max(len(table) - width, 0) // size)
         rows = list(self._entry.iter_unpack(table[width : width + whole * size]))
         good = [row for row in rows if row[1] in SIZES]
-        return Directory(good, self._next(table, width + size * stated), stated, len(rows) - len(good))
+        end = width + size * stated
+        return Directory(
+            good, self._next(table, end), stated, len(rows) - len(good), end + self._offset_bytes
+        )
 
     def _next(self, table: bytes, at: int) -> int:
-        width = 8 if self.big else 4
+        width = self._offset_bytes
         return self.number(table[at : at + width]) if at + width <= len(table) else 0
 
     def number(self, data: bytes) -> int:

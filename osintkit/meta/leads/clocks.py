@@ -6,6 +6,7 @@ from datetime import datetime
 from osintkit.clock import written, zones
 from osintkit.clock.written import minutes_of
 from osintkit.meta.leads.lead import Fields, Strength, lead
+from osintkit.meta.view.times import PARTS
 
 _SAME_S = 60
 """Of six Apple recordings the container's time was 0 to 17 s behind the creation date."""
@@ -117,7 +118,7 @@ def _unset(times: list[Fields]) -> Iterator[Fields]:
     never: dict[str, str] = {}
     impossible: dict[str, str] = {}
     for time in times:
-        if not time.get("set", True) and time["tag"] != "GPS:GPSTimeStamp":
+        if not time.get("set", True) and time["tag"] not in PARTS:
             kind = _placeholder(time["raw"])
             if kind is not None:
                 (never if kind else impossible).setdefault(time["raw"], time["tag"])
@@ -133,7 +134,8 @@ def _unset(times: list[Fields]) -> Iterator[Fields]:
         yield lead(
             "time.impossible",
             "weak",
-            "A time in the file is written in a form or with numbers that no clock shows; it is not used.",
+            "A time in the file is written in a form or with numbers that are no time of an ordinary clock; "
+            "it is not used.",
             _named(impossible),
             "That anybody altered it: programs write such times by mistake.",
         )

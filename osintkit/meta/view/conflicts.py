@@ -30,19 +30,20 @@ _LONGEST_SHOWN = 80
 
 
 def of(record: Fields) -> list[Fields]:
-    """The fields of every Conflict among ``times``, ``places`` and ``device`` of a record."""
+    """The fields of every Conflict, once, among ``times``, ``places`` and ``device`` of a record."""
     times = {
         time["tag"]: time
         for time in reversed(record["times"])
         if time.get("set", True) and not time.get("place")
     }
-    return [
+    every = [
         *_devices(record["device"]),
         *_positions(record["places"]),
         *_changed_before_made(times),
         *_two_capture_times(times),
         *_fix_and_zone(times),
     ]
+    return list({conflict["says"]: conflict for conflict in every}.values())
 
 
 def _devices(device: Fields) -> Iterator[Fields]:

@@ -13,7 +13,7 @@ _KINDS = ("exif", "xmp", "iptc", "icc", "c2pa")
 _PROVENANCE = "XMP-dcterms:Provenance"
 _FACTS = (
     "mp4.minor_version", "mvhd.timescale", "mp4.fragmented", "mp4.edit_lists", "mp4.handlers",
-    "mp4.moov_before_mdat", "exif.second_reader",
+    "mp4.moov_before_mdat", "exif.second_reader", "end_not_stated",
 )  # fmt: skip
 
 

@@ -101,6 +101,10 @@ _KINDS = {
         )
     },
 }  # fmt: skip
+PARTS = {
+    part: kind.role for kind in _KINDS.values() for part in (kind.fraction, kind.offset, kind.clock) if part
+}
+"""Tags that hold a part of a time, and the role of that time."""
 _MOST = 400
 _CLOCK = re.compile(r"\s*(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d*))?)?\s*(Z|[+-]\d\d:?\d\d)?\s*", re.ASCII)
 _FIX = "satellite fix"
@@ -112,7 +116,7 @@ _SAME_CLOCK = frozenset({_SHOT, "ExifIFD:CreateDate"})
 def of(found: Findings, tags: Tags) -> list[Fields]:
     """The fields of every Time record, zones inferred where that is possible."""
     times = [_time(tag, kind, tags, found) for tag, kind in _dated(tags)]
-    times += _clocks_without_date(tags)
+    times += list(_alone(tags, times))
     if len(times) > _MOST:
         found.problem(f"There are {len(times)} times; the first {_MOST} are kept.")
         del times[_MOST:]
@@ -217,21 +221,21 @@ def _clock(text: str) -> str:
     return f"{int(hour):02}:{minute}:{second or '00'}{'.' + digits if digits else ''}{zone or ''}"
 
 
-def _clocks_without_date(tags: Tags) -> list[Fields]:
-    """A satellite's time of day whose date is missing: kept as it is shown, ``07:30:14``."""
-    return [
-        {
-            "role": _FIX,
-            "tag": tag.name,
-            "raw": str(tag.value),
-            "local": None,
-            "utc": None,
-            "set": False,
-            **({"place": tag.place} if tag.place else {}),
-        }
-        for tag in tags.get("GPS:GPSTimeStamp", ())
-        if not _text(by_name.at(tags, "GPS:GPSDateStamp", tag.place)).strip()
-    ]
+def _alone(tags: Tags, times: list[Fields]) -> Iterator[Fields]:
+    """Fractions, zones and times of day that join no time: kept as they are shown, ``07:30:14``."""
+    joined = {(part["tag"], time.get("place", "")) for time in times for part in time.get("joined", ())}
+    for name, role in PARTS.items():
+        for tag in tags.get(name, ()):
+            if (name, tag.place) not in joined and any(map(str.isalnum, _text(tag))):
+                fields = {
+                    "role": role,
+                    "tag": name,
+                    "raw": _text(tag),
+                    "local": None,
+                    "utc": None,
+                    "set": False,
+                }
+                yield {**fields, "place": tag.place} if tag.place else fields
 
 
 def _infer(times: list[Fields]) -> None:

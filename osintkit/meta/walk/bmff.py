@@ -77,12 +77,23 @@ def _conclude(state: Walk, seen: dict[bytes, int]) -> None:
         found.facts["mp4.fragments"] = seen.get(b"moof", 0)
     if b"moov" in seen and b"mdat" in seen:
         found.facts["mp4.moov_before_mdat"] = list(seen).index(b"moov") < list(seen).index(b"mdat")
-    if found.format in _FILMS and b"mdat" in seen and not {b"moov", b"moof", b"meta"}.intersection(seen):
-        found.problem("The film has no index (moov): it was not finished, or the file is cut.")
+    _complete(found, seen)
     _trailer(state)
     found.facts["mp4.boxes"] = list(found.boxes)
     movie.state_tracks(state)
     state_translations(state)
+
+
+def _complete(found: Findings, seen: dict[bytes, int]) -> None:
+    """Note that a box is missing without which there is nothing to see."""
+    if found.format in _FILMS and not {b"moov", b"moof", b"meta"}.intersection(seen):
+        found.problem("The film has no index (moov): it was not finished, or the file is cut.")
+    elif found.format in _STILL and not {b"meta", b"moov"}.intersection(seen):
+        found.truncated = True
+        found.problem("The picture's items (meta) are missing.")
+    elif found.format == "jxl" and not {b"jxlc", b"jxlp"}.intersection(seen):
+        found.truncated = True
+        found.problem("The picture itself is missing (jxlc or jxlp).")
 
 
 def _file_type(state: Walk, box: Box, count: int) -> None:
@@ -191,6 +202,8 @@ def _trailer(state: Walk) -> None:
     kind = next((kind for mark, kind in _TRAILERS.items() if tail.endswith(mark)), "unknown")
     if not tail.strip(b"\0"):
         kind = "padding"
+    if kind == "unknown":
+        state.found.note(f"What follows the last box ({length} bytes) is of no kind that is known here.")
     state.found.facts["trailer"] = {"offset": offset, "length": length, "kind": kind, "parts": []}
 
 

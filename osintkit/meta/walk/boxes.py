@@ -19,6 +19,11 @@ LARGEST_TABLE = 2 << 20
 _NEAR_BYTES = 8192
 """Read in one go, since the boxes that matter are small neighbours."""
 _HEAD = struct.Struct(">I4s")
+_OUTERMOST = frozenset(
+    b"ftyp moov mdat free skip wide uuid meta moof mfra sidx ssix styp udta pdin emsg prft pnot PICT junk "
+    b"mpvd sefd jxll jxlp jxlc jxli jbrd Exif jumb brob idat thum inst beam".split()
+) | {b"JXL ", b"xml "}
+"""Boxes that a file consists of; anything else that goes on behind its end is taken for no box."""
 _NAME = re.compile(rb"[\x20-\x7e\xa9][\x20-\x7e]{3}")
 
 
@@ -61,6 +66,7 @@ class Track:
         entry_vendor: four characters of its first sample description.
         scale: units a second of its media.
         duration_s: of its media; None when it is not stated.
+        own_data: whether its media lies in this file.
         edits: duration in the film's units, start in the media's units (-1: nothing) and rate of each.
     """
 
@@ -73,6 +79,7 @@ class Track:
     entry_vendor: str = ""
     scale: int = 0
     duration_s: float | None = None
+    own_data: bool = False
     edits: list[list[float]] = field(default_factory=list)
 
 
@@ -168,6 +175,8 @@ def outermost(walk: Walk) -> Iterator[Box]:
             break
         if box is None:
             box, stated = Box(head[4:], start, start + 8, size), size
+        if stated > size and box.kind not in _OUTERMOST:
+            break
         if stated > size:
             found.truncated = True
             found.problem(f"{shown(head[4:])} ends at byte {stated}, the file at byte {size}.")

@@ -8,6 +8,7 @@ import re
 import struct
 
 from osintkit.meta.found import BROKEN, Bytes, Findings, Malformed, Status, reading
+from osintkit.meta.walk import flac_end
 
 MOST_METADATA_BLOCKS = 256
 MOST_COMMENTS = 1000
@@ -37,24 +38,27 @@ _NAMED_OTHERWISE = {
 _LISTS = frozenset(("Artist", "Performer", "Contact"))
 
 
-def walk(source: Bytes, found: Findings) -> None:
-    """Find what a FLAC file states: its stream, its comments, its pictures.
+def walk(source: Bytes, found: Findings, offset: int = 0) -> None:
+    """Find what a FLAC file states: its stream, its comments, its pictures; and whether its sound is there.
 
     Args:
         source: the file.
         found: receives it.
+        offset: of the signature, in bytes: an ID3 tag may come before it.
 
     Raises:
-        Malformed: it does not begin with ``fLaC``.
+        Malformed: ``fLaC`` does not stand there.
         Spent: more than is read of any file.
     """
-    if source.at(0, 4) != b"fLaC":
+    if source.at(offset, 4) != b"fLaC":
         raise Malformed("No FLAC signature.")
-    blocks(source, found, 4)
+    sound = blocks(source, found, offset + 4)
+    if sound is not None:
+        flac_end.note(source, found, sound)
 
 
-def blocks(source: Bytes, found: Findings, offset: int) -> None:
-    """Find what the metadata blocks from ``offset`` on state, up to the last of them.
+def blocks(source: Bytes, found: Findings, offset: int) -> int | None:
+    """Find what the metadata blocks from ``offset`` on state; where the last ends, None if that is not there.
 
     Args:
         source: the file, or the header packets of an Ogg stream put together.
@@ -71,7 +75,7 @@ def blocks(source: Bytes, found: Findings, offset: int) -> None:
             found.block(
                 "container", "FLAC", "truncated", offset=offset, says="It ends among its metadata blocks."
             )
-            return
+            return None
         kind, length = head[0] & 0x7F, int.from_bytes(head[1:])
         name = _BLOCKS[kind] if kind < len(_BLOCKS) else f"block {kind}"
         found.part(name)
@@ -79,8 +83,9 @@ def blocks(source: Bytes, found: Findings, offset: int) -> None:
         offset += 4 + length
         if head[0] & 0x80:
             found.truncated = found.truncated or offset > source.size_bytes
-            return
+            return None if found.truncated else offset
     found.problem(f"More than {MOST_METADATA_BLOCKS} metadata blocks; the rest was not read.")
+    return None
 
 
 def _block(source: Bytes, found: Findings, kind: int, name: str, offset: int, length: int) -> None:

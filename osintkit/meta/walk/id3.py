@@ -6,8 +6,9 @@ ID3 tags of WAV, AIFF and others are read by `tags`.
 import re
 import zlib
 
+from osintkit.meta.decode.western import western
 from osintkit.meta.found import BROKEN, Bytes, Findings, Held, Malformed, Status, Tag
-from osintkit.meta.walk import flac, mpeg_audio, ogg
+from osintkit.meta.walk import flac, mpeg_audio, mpeg_end, ogg
 from osintkit.meta.walk.id3_frames import LARGEST_PICTURE_HEAD, is_kept_whole, is_picture, said
 
 MOST_FRAMES = 1000
@@ -21,8 +22,6 @@ _NAME = re.compile(rb"[A-Z][A-Z0-9]{2,3}")
 _UNSYNCHRONISED, _EXTENDED, _FOOTER = 0x80, 0x40, 0x10
 _APE_FOOTER = 32
 _ID3V1 = 128
-_SLACK = 2048
-"""Bytes by which writers differ: whether the Xing frame counts, and the tags behind."""
 
 
 def walk(source: Bytes, found: Findings) -> None:
@@ -41,18 +40,18 @@ def walk(source: Bytes, found: Findings) -> None:
     offset = 0
     if source.at(0, 3) == b"ID3":
         offset = _tag(source, found, 0, where="ID3v2", base=0)
-    _trailers(source, found)
+    end = _trailers(source, found)
     start = source.at(offset, 4)
     if start == b"fLaC":
         found.format = "flac"
-        flac.blocks(source, found, offset + 4)
+        flac.walk(source, found, offset)
     elif start == b"OggS":
         found.format = "ogg"
         ogg.pages(source, found, offset)
     elif offset and start[:1] == b"\xff" and start[1:2] in (b"\xf0", b"\xf1", b"\xf8", b"\xf9"):
         found.format = "aac"
     else:
-        _sound(source, found, offset)
+        _sound(source, found, offset, end)
 
 
 def tags(data: bytes, found: Findings, *, place: str, offset: int | None) -> None:
@@ -213,8 +212,8 @@ def _note(found: Findings, stated: list[Tag]) -> None:
             found.add(tag.name, tag.value, tag.raw, tag.place or "earlier")
 
 
-def _trailers(source: Bytes, found: Findings) -> None:
-    """The tags at the end of the file, from the last on."""
+def _trailers(source: Bytes, found: Findings) -> int:
+    """The tags at the end of the file, from the last on; where they begin."""
     end = source.size_bytes
     last = source.at(end - _ID3V1, _ID3V1)
     if last[:3] == b"TAG":
@@ -230,13 +229,14 @@ def _trailers(source: Bytes, found: Findings) -> None:
         found.block("tags", "Lyrics3", "unsupported", offset=max(0, end), length=int(lyrics[:6]) + 15)
     foot = source.at(end - _APE_FOOTER, _APE_FOOTER)
     if foot[:8] == b"APETAGEX":
-        _ape(source, found, foot, end)
+        end = _ape(source, found, foot, end)
+    return end
 
 
 def _id3v1(data: bytes, found: Findings) -> None:
     places = (("Title", 3, 33), ("Artist", 33, 63), ("Album", 63, 93), ("Year", 93, 97), ("Comment", 97, 127))
     for name, start, end in places:
-        value = data[start:end].split(b"\0", 1)[0].decode("latin-1").rstrip()
+        value = western(data[start:end].split(b"\0", 1)[0].decode("latin-1")).rstrip()
         if value:
             found.add(f"ID3v1:{name}", value)
     if not data[125] and data[126]:
@@ -244,8 +244,8 @@ def _id3v1(data: bytes, found: Findings) -> None:
     found.add("ID3v1:Genre", data[127])
 
 
-def _ape(source: Bytes, found: Findings, foot: bytes, end: int) -> None:
-    """The items of an APE tag: a size, flags, a name that a NUL ends, and a value."""
+def _ape(source: Bytes, found: Findings, foot: bytes, end: int) -> int:
+    """The items of an APE tag: a size, flags, a name that a NUL ends, and a value; where the tag begins."""
     size, count = int.from_bytes(foot[12:16], "little"), int.from_bytes(foot[16:20], "little")
     start = end - size
     data = found.take(source, start, size - _APE_FOOTER) if _APE_FOOTER <= size <= end else b""
@@ -269,17 +269,15 @@ def _ape(source: Bytes, found: Findings, foot: bytes, end: int) -> None:
         status = "partly_read"
     says = "" if status == "read" else "Not all of its items could be read."
     found.block("tags", "APE", status, offset=max(0, start), length=size, says=says)
+    headed = foot[23] & 0x80  # there is a header as well, as long as the footer
+    return max(0, start - _APE_FOOTER if headed else start)
 
 
-def _sound(source: Bytes, found: Findings, offset: int) -> None:
+def _sound(source: Bytes, found: Findings, offset: int, end: int) -> None:
     start = mpeg_audio.first_frame(source.at(offset, mpeg_audio.FARTHEST + 2048), found)
     if start is None:
         found.block("container", "MPEG", "unsupported", offset=offset, says="No frame of sound was found.")
         return
     found.part("MPEG")
-    there = source.size_bytes - offset - start
-    found.block("container", "MPEG", offset=offset + start, length=there)
-    stated = found.facts.get("mpeg.stated_bytes", 0)
-    if stated > there + _SLACK:
-        found.truncated = True
-        found.problem(f"By its Xing header the sound is {stated} bytes long; {there} are there.")
+    found.block("container", "MPEG", offset=offset + start, length=source.size_bytes - offset - start)
+    mpeg_end.note(source, found, offset + start, end)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from osintkit.meta.decode import c2pa, xmp
+from osintkit.meta.decode.western import western
 from osintkit.meta.found import LONGEST_TEXT, Findings, Malformed, Value
 from osintkit.meta.walk.flac import called
 
@@ -104,7 +105,7 @@ def _texts(coding: int, data: bytes) -> list[str]:
     """Texts with NULs between them, in one of the four codings of ID3."""
     if coding >= len(_CODINGS):
         # Some writers leave the byte away that tells the coding.
-        return [(bytes((coding,)) + data).split(b"\0", 1)[0].decode("latin-1")]
+        return [western((bytes((coding,)) + data).split(b"\0", 1)[0].decode("latin-1"))]
     if coding not in _WIDE:
         parts = data.rstrip(b"\0").split(b"\0")
         return [_decoded(part, _CODINGS[coding]) for part in parts]
@@ -123,11 +124,11 @@ def _texts(coding: int, data: bytes) -> list[str]:
 
 def _decoded(data: bytes, coding: str) -> str:
     try:
-        return data.decode(coding)
+        return western(data.decode(coding))
     except UnicodeDecodeError as error:
         if error.start > 4 * LONGEST_TEXT:  # past all that is kept, where a long text was cut
             return data[: error.start].decode(coding)
-        return data.decode("latin-1")
+        return western(data.decode("latin-1"))
 
 
 def _cut(data: bytes, *, wide: bool) -> tuple[bytes, bytes]:

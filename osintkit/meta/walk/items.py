@@ -145,15 +145,25 @@ def _locations(picture: _Picture, box: Box) -> None:
         raise Malformed(f"Version {version} of the item locations with numbers of {sizes} bytes.")
     wide = 4 if version == 2 else 2
     stated = int.from_bytes(data[6 : 6 + wide], "big")
-    by_number = {item.number: item for item in picture.wanted}
+    itself = _Item(picture.primary, "container")
+    by_number = {itself.number: itself, **{item.number: item for item in picture.wanted}}
     at = 6 + wide
     for _ in range(min(stated, MOST_ITEMS)):
         if at + wide + 4 > len(data):
             raise Malformed(f"iloc states {stated} items and ends before them.")
         item = by_number.get(int.from_bytes(data[at : at + wide], "big"))
         at = _location(picture, data, at + wide, version, sizes, item)
+    _there(picture.walk, itself)
     if stated > MOST_ITEMS:
         picture.walk.found.problem(f"iloc states {stated} items; {MOST_ITEMS} were read.")
+
+
+def _there(walk: Walk, item: _Item) -> None:
+    """Note that the file ends before the picture itself does."""
+    end = max((start + length for start, length in item.extents), default=0)
+    if end > walk.source.size_bytes and not item.refused and not walk.place:
+        walk.found.truncated = True
+        walk.found.problem(f"The picture should end at byte {end}, behind the file's end.")
 
 
 def _location(

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from osintkit.meta.found import Bytes, Findings
+from osintkit.meta.walk import jpeg_after
 
 READ_WHOLE = 512 << 10
 """Bytes of compressed data that are always looked through; longer ones only when something calls for it."""
@@ -28,7 +29,7 @@ _KINDS = (
     (b"8BIM", "photoshop"), (b"Rar!", "rar"), (b"7z\xbc\xaf", "7z"), (b"\x1aE\xdf\xa3", "matroska"),
     (b"\x89PNG", "png"), (b"RIFF", "riff"), (b"II*\0", "tiff"), (b"MM\0*", "tiff"),
     (b"CANON OPTIONAL DATA\0", "canon"), (b"<?xml", "xml"), (b"<?xpacket", "xmp"), (b"vivo{", "vivo"),
-    (b"MZ", "program"), (b"\x7fELF", "program"),
+    (b"MZ", "program"), (b"\x7fELF", "program"), (b"AXS!", "afcp"), (b"AXS*", "afcp"),
 )  # fmt: skip
 _FEET = (
     (rb"cbipcbbl\Z", "photo mechanic"),
@@ -96,8 +97,8 @@ def note(source: Bytes, found: Findings, begin: int) -> None:
     Sets ``truncated`` or ``trailing_bytes``; the fact ``jpeg.end`` (``read``: the end marker was searched
     for; ``stated``: it is where another part of the file says; ``assumed``: the file ends with one, and its
     last 64 KiB are compressed data like those of one picture); and, when something follows, the fact
-    ``trailer``: ``offset``, ``length``, ``kind`` and its ``parts``. All of it is read when the fact ``all``
-    is set.
+    ``trailer``: ``offset``, ``length``, ``kind`` and its ``parts``, which `jpeg_after` checks. All of the
+    file is read when the fact ``all`` is set.
     """
     end, how = _end(source, found, begin)
     if end is None:
@@ -109,8 +110,13 @@ def note(source: Bytes, found: Findings, begin: int) -> None:
         return
     found.facts["jpeg.end"] = how
     found.trailing_bytes = source.size_bytes - end
-    if found.trailing_bytes:
-        _trailer(source, found, end)
+    parts = _parts(source, found, end) if found.trailing_bytes else []
+    if parts:
+        kinds = list(dict.fromkeys(one["kind"] for one in parts if one["kind"] != "padding")) or ["padding"]
+        length, kind = found.trailing_bytes, " + ".join(kinds)
+        found.facts["trailer"] = {"offset": end, "length": length, "kind": kind, "parts": parts}
+        jpeg_after.check(source, found, parts)
+    jpeg_after.promised(found, parts)
 
 
 def _end(source: Bytes, found: Findings, begin: int) -> tuple[int | None, str]:
@@ -141,13 +147,6 @@ def _stated(source: Bytes, found: Findings, begin: int) -> int | None:
         if begin < end <= source.size_bytes and source.at(end - 2, 2) == _EOI:
             return int(end)
     return None
-
-
-def _trailer(source: Bytes, found: Findings, end: int) -> None:
-    parts = _parts(source, found, end)
-    kinds = list(dict.fromkeys(part["kind"] for part in parts if part["kind"] != "padding")) or ["padding"]
-    length = source.size_bytes - end
-    found.facts["trailer"] = {"offset": end, "length": length, "kind": " + ".join(kinds), "parts": parts}
 
 
 def _parts(source: Bytes, found: Findings, end: int) -> list[dict[str, Any]]:

@@ -179,6 +179,26 @@ def _edit_list(walk: Walk, box: Box, track: Track, _: str) -> None:
         walk.found.problem(f"Track {track.number} states {stated} edits; {count} were read.")
 
 
+def _sources(walk: Walk, box: Box, track: Track, _: str) -> None:
+    """Whether the first of the sources of the media is this file."""
+    data = walk.body(box, 28)
+    track.own_data = data[4:8] == b"dref" and len(data) == 28 and bool(data[27] & 1)
+
+
+def _chunks(walk: Walk, box: Box, track: Track, _: str) -> None:
+    """Whether the last piece of the media begins in the file; the pieces before it are not looked at."""
+    width = 8 if box.kind == b"co64" else 4
+    count = int.from_bytes(walk.body(box, 8)[4:], "big")
+    if not count or box.end - box.body < 8 + width * count or not track.own_data or track.place:
+        return
+    begin = int.from_bytes(walk.at(box.body + 8 + width * (count - 1), width), "big")
+    if begin >= walk.source.size_bytes:
+        walk.found.truncated = True
+        walk.found.problem(
+            f"Track {track.number} goes on at byte {begin}, the file ends at byte {walk.source.size_bytes}."
+        )
+
+
 def _descriptions(walk: Walk, box: Box, track: Track, _: str) -> None:
     """What the samples are coded with, from the first of their descriptions."""
     data = walk.body(box, 8 + 256)[8:]
@@ -240,6 +260,9 @@ _OF_TRACK = {
     b"hdlr": _handler,
     b"elst": _edit_list,
     b"stsd": _descriptions,
+    b"dinf": _sources,
+    b"stco": _chunks,
+    b"co64": _chunks,
     b"udta": _track_words,
     b"meta": _track_meta,
 }

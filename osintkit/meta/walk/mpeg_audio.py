@@ -1,7 +1,7 @@
 """The first frame of an MP3: how the sound was encoded and, where it says so, by what.
 
 ISO/IEC 11172-3 and 13818-3 for the header; the Xing or Info frame and its LAME extension are as LAME
-writes them (gabriel.mp3-tech.org/mp3infotag.html).
+writes them (gabriel.mp3-tech.org/mp3infotag.html), the VBRI frame as Fraunhofer's encoders do.
 """
 
 import re
@@ -24,7 +24,7 @@ _WORDS = re.compile(rb"[ -~]*")
 def first_frame(data: bytes, found: Findings) -> int | None:
     """Find what the first frame says, and where in ``data`` it begins; None when there is none.
 
-    The fact ``mpeg.stated_bytes`` is how long the sound is by its Xing frame.
+    The fact ``mpeg.stated_bytes`` is how long the sound is by its Xing, Info or VBRI frame.
 
     Args:
         data: the file from the end of its tags on, `FARTHEST` bytes and some more.
@@ -36,7 +36,7 @@ def first_frame(data: bytes, found: Findings) -> int | None:
         if word >> 10 & 3 == 3 or word & 3 == 2:
             continue
         chosen = match.start() if chosen is None else chosen
-        following = match.start() + _length(word)
+        following = match.start() + frame_bytes(word)
         if _FRAME.match(data, following) or following >= len(data):
             chosen = match.start()
             break
@@ -45,11 +45,14 @@ def first_frame(data: bytes, found: Findings) -> int | None:
     word = int.from_bytes(data[chosen : chosen + 4])
     _header(word, found)
     _xing(data, chosen, word, found)
+    vbri = chosen + 36
+    if data[vbri : vbri + 4] == b"VBRI":
+        found.facts["mpeg.stated_bytes"] = int.from_bytes(data[vbri + 10 : vbri + 14])
     return chosen
 
 
-def _length(word: int) -> int:
-    """Bytes of a frame, its header with it."""
+def frame_bytes(word: int) -> int:
+    """How long is the frame with this header, in bytes; both bit rate and sampling rate are good ones."""
     version, rate_hz = word >> 19 & 3, _rate_hz(word)
     kbps = (_KBPS_1 if version == 3 else _KBPS_2)[word >> 12 & 15]
     return (144_000 if version == 3 else 72_000) * kbps // rate_hz + (word >> 9 & 1)

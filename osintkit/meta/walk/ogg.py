@@ -283,6 +283,16 @@ def _last(source: Bytes, found: Findings, page: _Page, stream: _Stream) -> None:
     found.truncated = found.truncated or page.end > source.size_bytes
     found.trailing_bytes = max(0, source.size_bytes - page.end)
     found.facts["ogg.ended"] = bool(page.flags & _ENDS) and not found.truncated
+    left = source.at(page.end, 4)
+    if left and b"OggS".startswith(left):
+        found.truncated = True  # the first letters of a further page
+    if not page.flags & _ENDS and not found.truncated:
+        # Some who record live never set it.
+        found.facts["end_not_stated"] = True
+        found.note("The last page does not say that it is the last: the sound may go on, or the file is cut.")
+        found.note(
+            "The format does not say where the file ends: a cut-off copy could not be told from a whole one."
+        )
     if stream.rate_hz and page.granule > stream.skipped and not found.truncated:
         found.facts["ogg.duration_s"] = (page.granule - stream.skipped) / stream.rate_hz
 

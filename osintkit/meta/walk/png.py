@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from osintkit.meta.decode import c2pa, exif, icc, iptc, xmp
+from osintkit.meta.decode.western import western
 from osintkit.meta.found import BROKEN, LARGEST_BLOCK, LONGEST_TEXT, Bytes, Findings, Malformed, Status
 
 MOST_CHUNKS = 60_000
@@ -101,6 +102,9 @@ def walk(source: Bytes, found: Findings) -> None:
         position += 12 + length
         if kind == b"IEND":
             found.trailing_bytes = max(0, source.size_bytes - position)
+            if position > source.size_bytes:
+                found.truncated = True
+                found.problem("The file ends within its end chunk (IEND).")
             break
     else:
         found.problem(f"More than {MOST_CHUNKS} chunks; the rest was not read.")
@@ -303,7 +307,7 @@ def _state(found: Findings, keyword: str, data: bytes, kind: str, language: str)
         if len(data) - error.start < 4 <= error.start and len(data) == LARGEST_TEXT:
             written = data[: error.start].decode()  # cut within a character
         else:
-            written = data.decode("latin-1")
+            written = western(data.decode("latin-1"))
             if kind == "iTXt":
                 found.problem(f"{kind} {keyword} is not UTF-8; taken as Latin-1.")
     if len(data) == LARGEST_TEXT:

@@ -7,6 +7,7 @@ After Microsoft's multimedia programming interface 1.0 (RIFF, AVI, WAVE), EBU Te
 import re
 import struct
 
+from osintkit.meta.decode.western import western
 from osintkit.meta.decode.xml_tree import read, walk
 from osintkit.meta.decode.xmp_names import word
 from osintkit.meta.found import Findings, Malformed, text
@@ -80,7 +81,7 @@ def info(kind: str, data: bytes, found: Findings) -> None:
     name = INFO.get(kind, re.sub(r"\W", "", kind, flags=re.ASCII))
     if not name or not data.strip(b"\0"):
         return
-    written = text(data)
+    written = western(text(data))
     if kind == "ISFT":
         value = _software(data)
     elif kind == "IDIT":
@@ -97,7 +98,8 @@ def _software(data: bytes) -> str:
     """The name, and what cameras hide behind its NUL: the maker's name, in two bytes a letter."""
     head, _, rest = data.rstrip(b"\0 ").partition(b"\0")
     hidden = text(rest.replace(b"\0", b""))
-    return f"{text(head)}, {hidden}" if hidden else text(head)
+    name = western(text(head))
+    return f"{name}, {hidden}" if hidden else name
 
 
 def date(written: str) -> str:
@@ -189,7 +191,7 @@ def broadcast(data: bytes, found: Findings) -> None:
         ("OriginatorReference", 288, 320),
         ("CodingHistory", 602, len(data)),
     ):
-        value = text(data[start:end])
+        value = western(text(data[start:end]))
         if value:
             found.add(f"RIFF:{name}", value)
     day, clock = text(data[320:330]), text(data[330:338])

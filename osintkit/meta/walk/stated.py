@@ -24,7 +24,7 @@ for _coding in ("mac_roman", "utf-16", "utf-16-be", "utf-16-le", "shift_jis"):
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d:\d\d)(:\d\d)?\s*(\S*)")
 _PART_OF_DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 _ZONE = re.compile(r"([-+]\d\d)(\d\d)$")
-_ALTITUDE = r"([-+]\d+(?:\.\d*)?)?"
+_ALTITUDE = r"([-+]\d+(?:\.\d*)?(?![\deE.]))?"
 _DEGREES = re.compile(r"([-+]\d{1,2}(?:\.\d*)?)([-+]\d{1,3}(?:\.\d*)?)" + _ALTITUDE)
 _MINUTES = re.compile(r"([-+])(\d\d)(\d\d(?:\.\d*)?)([-+])(\d{3})(\d\d(?:\.\d*)?)" + _ALTITUDE)
 _SECONDS = re.compile(r"([-+])(\d\d)(\d\d)(\d\d(?:\.\d*)?)([-+])(\d{3})(\d\d)(\d\d(?:\.\d*)?)" + _ALTITUDE)

@@ -37,7 +37,12 @@ def walk(source: Bytes, found: Findings) -> None:
 
 def _end(source: Bytes, found: Findings) -> None:
     """Whether the pictures go further than the file; the raw formats that count otherwise are left out."""
-    reach = found.facts.pop("tiff.reach", 0)
+    reach, values = (found.facts.pop(name, 0) for name in ("tiff.reach", "tiff.values_reach"))
+    if values > source.size_bytes and found.format not in _OTHERWISE:
+        found.truncated = True
+        found.problem(
+            f"What its directories tell of goes up to byte {values}, the file to {source.size_bytes}."
+        )
     if reach > source.size_bytes and found.format not in _OTHERWISE:
         found.truncated = True
         found.problem(f"The pictures go up to byte {reach}, the file to {source.size_bytes}.")
