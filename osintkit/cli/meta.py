@@ -109,6 +109,6 @@ def meta(
         partial(step.examine, wanted=wanted),
         asked,
         worker=step.READ,
-        libraries=step.libraries(),
+        libraries=step.libraries(wanted),
         proof=Meta,
     )

@@ -156,9 +156,22 @@ def parameters(wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def libraries() -> dict[str, str]:
-    """Versions that the records depend on."""
-    return {**versions.of_python(), "exifread": versions.of("exifread"), "cbor2": versions.of("cbor2")}
+def libraries(wanted: Wanted) -> dict[str, str]:
+    """Versions that the records depend on.
+
+    Raises:
+        Missing: ExifTool was asked for and is not installed.
+    """
+    found = {**versions.of_python(), "exifread": versions.of("exifread"), "cbor2": versions.of("cbor2")}
+    if wanted.reader != "builtin":
+        from osintkit.media import exiftool
+
+        found["exiftool"] = exiftool.version()
+    if wanted.credentials:
+        found["c2pa-python"] = versions.of("c2pa-python")
+    if wanted.thumbnails or wanted.out is not None:
+        found |= versions.of_decoders()
+    return found
 
 
 @cache
