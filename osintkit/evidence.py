@@ -56,8 +56,7 @@ class Evidence:
         size_bytes: length when it was hashed.
         sha256: hex digest of the whole file.
         blocks: SHA-256 of each block of ``BLOCK_BYTES``, joined (32 bytes a block).
-        head: the first bytes, of those that were hashed: enough to tell what kind of file it is.
-        first: more of them, up to the whole first block.
+        first: the first block, of the bytes that were hashed.
         stop: set by whoever wants the examination to end before its time.
     """
 
@@ -66,9 +65,13 @@ class Evidence:
     size_bytes: int
     sha256: str
     blocks: bytes
-    head: bytes
     first: bytes
     stop: Event = field(default_factory=Event)
+
+    @property
+    def head(self) -> bytes:
+        """Enough of its beginning to tell what kind of file it is."""
+        return self.first[:HEAD_BYTES]
 
     def source(self) -> Source:
         """The Source record of this file."""
@@ -129,7 +132,7 @@ def opened(path: Path, *, stop: Event | None = None) -> Iterator[Evidence]:
         whole, blocks, first = _digests(fd, path, before[0], stop)
         if _identity(fd) != before:
             raise changed(path)
-        yield Evidence(path, fd, before[0], whole, blocks, first[:HEAD_BYTES], first, stop)
+        yield Evidence(path, fd, before[0], whole, blocks, first, stop)
         if _identity(fd) != before:
             raise changed(path)
     finally:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from osintkit.errors import OutputError
-from osintkit.records import Settings, Source, decode_line, path_bytes
+from osintkit.records import Settings, decode_line
 
 _SETTINGS = "settings.json"
 _LONGEST_STEM = 48
@@ -37,14 +37,19 @@ def safe_stem(path: Path) -> str:
     return stem or "file"
 
 
-def folder_of(root: Path, source: Source, settings: Settings) -> Path:
+def folder_of(root: Path, path: Path, sha256: str, settings: Settings) -> Path:
     """The folder for results about a file: ``walk-e7c1bb85`` below ``root``, or the next of that name.
+
+    Args:
+        root: where folders of results lie.
+        path: of the file.
+        sha256: of the file, hex.
+        settings: what the results are made with.
 
     Raises:
         OutputError: it cannot be made or read.
     """
-    path = Path(os.fsdecode(path_bytes(source.path, source.path_b64)))
-    return result_folder(root / f"{safe_stem(path)}-{source.source[:8]}", settings)
+    return result_folder(root / f"{safe_stem(path)}-{sha256[:8]}", settings)
 
 
 def result_folder(wanted: Path, settings: Settings) -> Path:

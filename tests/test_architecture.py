@@ -259,6 +259,7 @@ def test_the_child_imports_nothing_it_does_not_need() -> None:
         "media.door.caller",
         "media.door.kept",
         "media.door.start",
+        "media.door.talk",
         "media.door.watchdog",
     }
     child = [name for name in TREES if name.endswith("_inside") or is_within(name, ["media"])]

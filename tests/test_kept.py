@@ -149,3 +149,21 @@ def test_what_earlier_files_left_does_not_decide_about_a_later_one(tmp_path: Pat
 def test_a_file_in_too_many_pieces_is_left_in_time(tmp_path: Path) -> None:
     with a_file(tmp_path, bytes(2 << 20)) as evidence:
         assert b"too many pieces" in kept.answer(f"{JOBS}wander", evidence, {})
+
+
+def test_advice_is_that_of_whoever_refused(tmp_path: Path) -> None:
+    with a_file(tmp_path, b"data") as evidence, pytest.raises(InputError) as error:
+        asked(evidence, "refuse")
+    assert (error.value.says, error.value.do, error.value.stage) == ("No.", "Ask another.", "open")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_fork_of_the_caller_leaves_its_workers_alone(tmp_path: Path) -> None:
+    with a_file(tmp_path, b"data") as evidence:
+        before = asked(evidence, "")
+        assert kept.pids()
+        pid = os.fork()
+        if pid == 0:
+            os._exit(len(kept.pids()))
+        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+        assert asked(evidence, "") == before

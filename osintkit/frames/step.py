@@ -182,7 +182,9 @@ class _Work:
     def _write(self, name: str, data: bytes) -> tuple[str, str]:
         if self.folder is None:
             root = self.out or DEFAULT_FOLDER
-            self.folder = files.folder_of(root, self.evidence.source(), settings(self.wanted))
+            self.folder = files.folder_of(
+                root, self.evidence.path, self.evidence.sha256, settings(self.wanted)
+            )
         path = self.folder / name
         return path.as_posix(), files.write(path, data, force=self.force)
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from osintkit.hash.algorithms import ORIENTATIONS, PDQ, PDQ_LUMA
 from osintkit.hash.rows import REFUSED, TRIMS, Box, Row, unpacked
 from osintkit.media import answers
-from osintkit.media.door.caller import disagrees
+from osintkit.media.door.talk import disagrees
 from osintkit.media.door.wire import Message
 from osintkit.records import Hash
 

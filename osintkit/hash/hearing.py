@@ -9,6 +9,7 @@ from osintkit.hash import answers as ours
 from osintkit.hash.rows import Box, Row
 from osintkit.media import answers, opening
 from osintkit.media.door import caller
+from osintkit.media.door.talk import disagrees
 from osintkit.media.door.wire import Message
 from osintkit.records import Record, Stream
 from osintkit.records.progress import Progress
@@ -80,10 +81,10 @@ def hear(
 
 def _rows(message: Message, heard: Heard) -> Iterator[Row]:
     if heard.made is None:
-        raise caller.disagrees("a hash of no algorithm")
+        raise disagrees("a hash of no algorithm")
     for row in ours.rows(message):
         if row.region and row.region not in heard.boxes:
-            raise caller.disagrees("a region that was not announced")
+            raise disagrees("a region that was not announced")
         heard.refused += row.refused and not row.region and not row.orientation
         yield row
 

@@ -13,7 +13,7 @@ from osintkit.hash.algorithms import NAMES, ORIENTATIONS, OTHERS, PDQ_BITS, PDQ_
 from osintkit.hash.hearing import Heard, hear
 from osintkit.hash.rows import NO_HASH, UNKNOWN_FRAME, Row, reason
 from osintkit.media import answers, versions
-from osintkit.media.door import caller
+from osintkit.media.door.talk import disagrees
 from osintkit.media.door.wire import Message
 from osintkit.records import Hash, Record, Settings, timecode
 from osintkit.records.progress import Progress
@@ -143,7 +143,7 @@ class _Work:
         """The record of our own hash of a picture."""
         made = self.heard.made
         if made is None:
-            raise caller.disagrees("a hash of no algorithm")
+            raise disagrees("a hash of no algorithm")
         self._count(refused=row.refused)
         return pdq_record(
             self.evidence.sha256,

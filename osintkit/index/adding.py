@@ -12,7 +12,7 @@ from osintkit.hash.hearing import Heard, hear
 from osintkit.hash.rows import Row
 from osintkit.index.rows import FRAME, Kept, Known, tiers_of
 from osintkit.index.store import Store
-from osintkit.media.door import caller
+from osintkit.media.door.talk import disagrees
 from osintkit.media.door.wire import Message
 from osintkit.records import Indexed, Record, path_fields
 from osintkit.records.progress import Progress
@@ -88,7 +88,7 @@ def indexed(known: Known, status: str) -> Indexed:
 def _kept(evidence: Evidence, wanted: Wanted, heard: Heard, rows: list[Row]) -> Kept:
     """What the index is to keep of a file."""
     if heard.made is None:
-        raise caller.disagrees("hashes of no algorithm")
+        raise disagrees("hashes of no algorithm")
     frames, hashes = _arrays(rows)
     stream, still = heard.stream, heard.still
     return Kept(

@@ -70,7 +70,7 @@ def _sheets(evidence: Evidence, matches: list[Match], wanted: Wanted) -> Iterato
         libraries=versions.of_decoders(),
         parameters={"plain": wanted.plain},
     )
-    folder = files.folder_of(wanted.out or DEFAULT_FOLDER, evidence.source(), settings)
+    folder = files.folder_of(wanted.out or DEFAULT_FOLDER, evidence.path, evidence.sha256, settings)
 
     def write(name: str, data: bytes) -> tuple[str, str]:
         path = folder / name

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from osintkit.errors import InputError
 from osintkit.evidence import Evidence, caveat
-from osintkit.media.door.caller import disagrees
+from osintkit.media.door.talk import disagrees
 from osintkit.media.door.wire import Message
 from osintkit.records import KIND_OF_CAVEAT, Caveat, Frame, Record, Stream
 

@@ -49,11 +49,11 @@ LIMIT_TOTAL_PX = 4_000_000_000
 Image.MAX_IMAGE_PIXELS = LIMIT_PX
 _ANIMATED = frozenset({"GIF", "PNG", "WEBP", "AVIF"})
 _PAGED = frozenset({"TIFF", "MPO"})
-# What Pillow's decoders are known to raise for broken data.
-_BROKEN = (
+BROKEN = (
     OSError, ValueError, SyntaxError, LookupError, TypeError, ArithmeticError, AttributeError, AssertionError,
     RuntimeError, struct.error, zlib.error, Image.DecompressionBombError,
 )  # fmt: skip
+"""What Pillow's decoders are known to raise for broken data."""
 # EXIF tags
 _ORIENTATION, _EXIF_IFD, _CHANGED, _TAKEN, _TAKEN_ZONE = 0x0112, 0x8769, 0x0132, 0x9003, 0x9011
 # Ticks as FFmpeg's demuxers count them, so that times compare tick for tick.
@@ -183,7 +183,7 @@ class Pictures:
         try:
             exif = self._image.getexif()
             original = exif.get_ifd(_EXIF_IFD)
-        except _BROKEN:
+        except BROKEN:
             return None
         return claims.stated(original.get(_TAKEN), original.get(_TAKEN_ZONE)) or claims.stated(
             exif.get(_CHANGED)
@@ -199,7 +199,7 @@ class Pictures:
                 "Such a claim is usually made to exhaust memory. Have a specialist look at the file.",
                 stage="open",
             ) from error
-        except _BROKEN as error:
+        except BROKEN as error:
             raise _unreadable(self._ending.says or _says("The picture cannot be read", error)) from error
         self._image = image
         self._check_size()
@@ -234,7 +234,7 @@ class Pictures:
         """Every page of a TIFF; of a camera's JPEG with several pictures the one that is shown."""
         try:
             count = int(getattr(self._image, "n_frames", 1))
-        except _BROKEN:
+        except BROKEN:
             count = 1
         looked_at = min(count, LIMIT_PAGES) if self._image.format == "TIFF" else 1
         yield from range(looked_at)
@@ -253,7 +253,7 @@ class Pictures:
             return _pixels(self._image, turn=not self.animated)
         except EOFError:
             return None
-        except _BROKEN as error:
+        except BROKEN as error:
             return self._broken(number, error)
 
     def _broken(self, number: int, error: Exception) -> Rgb | None:
@@ -264,7 +264,7 @@ class Pictures:
         ImageFile.LOAD_TRUNCATED_IMAGES = True
         try:
             pixels = _pixels(self._image, turn=True)
-        except (EOFError, *_BROKEN) as again:
+        except (EOFError, *BROKEN) as again:
             raise _unreadable(_says("The picture cannot be decoded", again)) from again
         finally:
             ImageFile.LOAD_TRUNCATED_IMAGES = False

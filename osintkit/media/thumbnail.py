@@ -6,8 +6,6 @@ leaves it as it was. `osintkit.media.likeness` compares.
 
 import base64
 import io
-import struct
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -40,10 +38,7 @@ _FILLED_LEVELS, _FILLED_SHARE = (127, 129), 0.05  # what libjpeg puts where ther
 _ORIENTATION = 0x0112
 _MIRRORED_FLAGS = frozenset({2, 4, 5, 7})
 _JPEGS = frozenset({"JPEG", "MPO"})
-_BROKEN = (
-    OSError, ValueError, SyntaxError, LookupError, TypeError, ArithmeticError, AttributeError, AssertionError,
-    RuntimeError, struct.error, zlib.error, EOFError, Image.DecompressionBombError,
-)  # fmt: skip
+_BROKEN = (EOFError, *stills.BROKEN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from osintkit.errors import FailureCode, InputError, Missing
 from osintkit.evidence import Evidence
 from osintkit.media import c2pa_library, exiftool, versions
 from osintkit.media.door import caller, kept
+from osintkit.media.door.talk import disagrees
 from osintkit.meta import second
 from osintkit.meta.assembling import fields_of
 from osintkit.meta.formats import KINDS, recognised
@@ -42,7 +43,7 @@ def makernotes(found: Meta, evidence: Evidence) -> Meta:
     except InputError as error:
         return failed(found, f"The makers' notes could not be read: {error.says}")
     except (ValueError, TypeError, KeyError) as error:
-        raise caller.disagrees("no makers' notes") from error
+        raise disagrees("no makers' notes") from error
     return changed(found, tags=(*found.tags, *tags))
 
 
@@ -128,7 +129,7 @@ def credentials(found: Meta, evidence: Evidence) -> Meta:
     try:
         c2pa = C2pa.model_validate({**found.c2pa.model_dump(), "validation": told})
     except ValidationError as error:
-        raise caller.disagrees("no valid C2pa") from error
+        raise disagrees("no valid C2pa") from error
     readers = {**found.readers, "c2pa": str(told.get("library", ""))[:40]}
     return changed(found, c2pa=c2pa, readers=readers)
 

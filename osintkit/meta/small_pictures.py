@@ -62,7 +62,7 @@ def compared(found: Meta, evidence: Evidence, drawing: Drawing) -> Meta:
         return failed(found, f"Thumbnails were not compared: {error.says}")
     judged = [_judged(each, answers.get(each.place)) for each in found.thumbnails]
     if drawing.out is not None:
-        folder = files.folder_of(drawing.out, evidence.source(), drawing.settings)
+        folder = files.folder_of(drawing.out, evidence.path, evidence.sha256, drawing.settings)
         judged = list(_drawn(judged, answers, evidence, folder, drawing))
     leads = [Lead.model_validate(_lead(answers[each.place], each)) for each in judged if _is_lead(each)]
     return changed(found, thumbnails=tuple(judged), leads=(*leads, *found.leads))

@@ -11,7 +11,8 @@ from pydantic_core import from_json
 from osintkit.errors import UsageError
 from osintkit.evidence import Evidence, caveat, opened
 from osintkit.media import versions
-from osintkit.media.door import caller, kept
+from osintkit.media.door import kept
+from osintkit.media.door.talk import disagrees
 from osintkit.meta import sidecars
 from osintkit.records import Meta, Record, path_fields
 from osintkit.records.progress import Progress
@@ -19,12 +20,10 @@ from osintkit.records.progress import Progress
 READ = "osintkit.meta._inside:read"
 """What the confined worker does."""
 Reader = Literal["builtin", "exiftool", "both"]
-_READ_ALL = frozenset({"read"})
 _ANSWERED = (
     "format", "mime", "extension_agrees", "truncated", "times", "places", "device", "software", "history",
-    "ids",
-    "credit", "text", "media", "thumbnails", "c2pa", "structure", "blocks", "absent", "leads", "conflicts",
-    "problems", "all_read", "tags",
+    "ids", "credit", "text", "media", "thumbnails", "c2pa", "structure", "blocks", "absent", "leads",
+    "conflicts", "problems", "all_read", "tags",
 )  # fmt: skip
 """Fields of the record that the worker answers; the others are not its to say."""
 
@@ -141,7 +140,7 @@ def checked(untrusted: bytes, evidence: Evidence) -> Meta:
         answered = {name: fields[name] for name in _ANSWERED if name in fields}
         return Meta.model_validate({**answered, "source": evidence.sha256, "readers": readers()})
     except (ValueError, TypeError) as error:  # a ValidationError is a ValueError
-        raise caller.disagrees("no valid Meta") from error
+        raise disagrees("no valid Meta") from error
 
 
 def parameters(wanted: Wanted) -> dict[str, Any]:

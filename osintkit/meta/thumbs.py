@@ -13,6 +13,7 @@ from osintkit.draw import pixels
 from osintkit.evidence import Evidence
 from osintkit.media import answers, opening
 from osintkit.media.door import caller
+from osintkit.media.door.talk import disagrees
 from osintkit.media.door.wire import Message
 from osintkit.media.sniff import family
 
@@ -166,7 +167,7 @@ def _told(evidence: Evidence, asked: Sequence[Kept], *, pictures: bool) -> list[
             case _:
                 raise answers.unknown(message)
     if len(found) < len(asked):
-        raise caller.disagrees("thumbnails without an answer")
+        raise disagrees("thumbnails without an answer")
     return found
 
 
@@ -174,13 +175,13 @@ def _compared(message: Message, kept: Kept, picture: "Image.Image | None") -> Co
     """One answer, checked and judged."""
     fields = message.fields
     if answers.text(fields, "place") != kept.place:
-        raise caller.disagrees("another thumbnail")
+        raise disagrees("another thumbnail")
     similarity, turned_deg = answers.number(fields, "similarity"), answers.number(fields, "turned_deg")
     code = answers.text(fields, "reason", among=("", *_REASONS))
     if (similarity is None) != bool(code) or not -1.01 <= (similarity or 0) <= 1.01:
-        raise caller.disagrees("a similarity out of bounds")
+        raise disagrees("a similarity out of bounds")
     if turned_deg not in (None, 0, 90, 180, 270):
-        raise caller.disagrees("a turn that is none")
+        raise disagrees("a turn that is none")
     found = Compared(
         kept.place,
         "not_compared",
@@ -244,7 +245,7 @@ def _part(fields: Mapping[str, Any]) -> Part:
     for part in get_args(Part):
         if value == part:
             return part  # type: ignore[no-any-return]
-    raise caller.disagrees("a part that is none")
+    raise disagrees("a part that is none")
 
 
 def _box(fields: Mapping[str, Any]) -> tuple[float, float, float, float] | None:
@@ -260,13 +261,13 @@ def _box(fields: Mapping[str, Any]) -> tuple[float, float, float, float] | None:
             # A part that fills the whole may be a rounding beyond its edge.
             if 0 <= left < right <= 1.001 and 0 <= top < bottom <= 1.001:
                 return round(left, 3), round(top, 3), round(right, 3), round(bottom, 3)
-    raise caller.disagrees("a box out of bounds")
+    raise disagrees("a box out of bounds")
 
 
 def _count(fields: Mapping[str, Any], name: str) -> int:
     value = answers.number(fields, name)
     if value is None or value != int(value) or not 0 <= value <= _LARGEST_PX:
-        raise caller.disagrees(f"{name} is no size")
+        raise disagrees(f"{name} is no size")
     return int(value)
 
 
@@ -274,5 +275,5 @@ def _pixels(message: Message, prefix: str) -> "Image.Image":
     """The picture in a message; its pixels must be as many as it claims."""
     width, height = _count(message.fields, f"{prefix}width_px"), _count(message.fields, f"{prefix}height_px")
     if not 1 <= max(width, height) <= _SHOWN_PX or width * height * 3 != len(message.payload):
-        raise caller.disagrees("a picture of another size")
+        raise disagrees("a picture of another size")
     return pixels.picture(message.payload, width, height)

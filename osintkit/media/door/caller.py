@@ -11,18 +11,17 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from signal import Signals
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Self
 
-from pydantic import ValidationError
-
-from osintkit.errors import ConfinementMissing, FailureCode, InputError, OsintkitError
+from osintkit.errors import ConfinementMissing, FailureCode, InputError
 from osintkit.evidence import Evidence
-from osintkit.media.door import start, wire
-from osintkit.media.door.watchdog import Patience, Watchdog, too_costly
+from osintkit.media.door import start
+from osintkit.media.door.talk import Talk, confined, told
+from osintkit.media.door.watchdog import Patience
 from osintkit.media.door.wire import Message
-from osintkit.records import Confinement, without_surrogates
+from osintkit.media.door.words import DECODING
+from osintkit.records import Confinement
 
 MEMORY_BYTES = 4 << 30
 OUTPUT_BYTES = 8 << 30
@@ -32,7 +31,6 @@ _MESSAGE_BYTES = 512
 """What a message counts besides its pixels, so that a flood of small ones ends too."""
 _WALL_PER_CPU = 10
 """How much longer than its CPU limit a child may let us wait in all."""
-_LAST_BREATH_S = 2.0
 PATIENCE_S = 60.0
 """How long a child may go without a sign of progress. Wall clock: only the last net behind the CPU limit,
 which gives the same outcome on a busy machine."""
@@ -141,62 +139,32 @@ def _within_limit(conversation: "_Conversation") -> Iterator[Message]:
         yield message
 
 
-class _Conversation:
-    """One child, from its first message to its end."""
+class _Conversation(Talk):
+    """One child for one file, from its first message to its end."""
 
     def __init__(
         self, job: dict[str, Any], evidence_fd: int, blocks: bytes, patience_s: float, stop: threading.Event
     ) -> None:
         modules = [job["function"].partition(":")[0], *job.get("needs", ())]
-        self._child = start.child(modules, evidence_fd)
-        self._ended: start.Ended | None = None
         limits = {"memory_bytes": MEMORY_BYTES, "landlock": True, "seccomp": True}
         job = {"parameters": {}, "size_bytes": 0, "cpu_s": CPU_S, **limits, **job}
         patience = Patience(silent_s=patience_s, total_s=_WALL_PER_CPU * job["cpu_s"])
-        self._watch = Watchdog(self._child.kill, patience, stop)
+        super().__init__(start.child(modules, evidence_fd), patience, DECODING, stop)
         try:
-            with self._watch.waiting():
-                wire.send(self._child.channel, "job", job, blocks)
-            self.confinement = confined(self._receive(), start.method())
-        except OSError as error:
-            raise self._died() from error
+            self.send("job", job, blocks)
+            self.confinement = confined(self.receive(), start.method())
         except BaseException:
-            self._close()
+            self.close()
             raise
 
     def next(self) -> Message | None:
         """The next answer; None when the child says that it is done."""
-        message = self._receive()
+        message = self.receive()
         if message.kind == "done":
             return None
         if message.kind == "failure":
             raise told(message.fields)
         return message
-
-    def _receive(self) -> Message:
-        try:
-            with self._watch.waiting():
-                message = wire.receive(self._child.channel)
-        except (wire.Torn, OSError) as error:
-            raise self._died() from error
-        except wire.WireError as error:
-            raise disagrees(type(error).__name__) from error
-        if message is None:
-            raise self._died()
-        return message
-
-    def _died(self) -> OsintkitError:
-        """Why the channel has closed. A child that is dying is given time to say with what code."""
-        ended = self._close(wait_s=_LAST_BREATH_S)
-        if ended.missing:
-            return start.cannot_import(ended.missing)
-        return self._watch.reason or death(ended.code)
-
-    def _close(self, wait_s: float = 0.0) -> start.Ended:
-        if self._ended is None:
-            self._watch.end()
-            self._ended = self._child.close(wait_s=wait_s)
-        return self._ended
 
     def __enter__(self) -> Self:
         return self
@@ -207,79 +175,4 @@ class _Conversation:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._close()
-
-
-def disagrees(what: str) -> InputError:
-    """The error for an answer that is not what was agreed on with the child."""
-    return InputError(
-        FailureCode.CRASHED,
-        f"The decoder's answer is not of the agreed form ({what}).",
-        "Treat the file as hostile: it may have taken over its decoder.",
-        stage="decode",
-    )
-
-
-def confined(message: Message, method: Literal["fork", "spawn"]) -> Confinement:
-    """How a child says that it is confined: the first that is heard of it.
-
-    Raises:
-        Missing: it could not import what it needs.
-        InputError: it says something else.
-    """
-    if message.kind == "missing":
-        raise start.cannot_import(str(message.fields.get("says", ""))[:300])
-    try:
-        return Confinement.model_validate({**message.fields, "start": method})
-    except ValidationError as error:
-        raise disagrees(type(error).__name__) from error
-
-
-def told(fields: dict[str, Any]) -> InputError:
-    """A failure in the child's own words, which are untrusted: known code, plain text, bounded."""
-    codes = {code.value: code for code in FailureCode}
-    return InputError(
-        codes.get(_plain(fields.get("code")), FailureCode.CRASHED),
-        _plain(fields.get("says")) or "The decoder failed.",
-        _plain(fields.get("do")),
-        stage=_plain(fields.get("stage"))[:20] or "decode",
-    )
-
-
-def _plain(value: object) -> str:
-    return str(without_surrogates(value))[:600] if isinstance(value, str) else ""
-
-
-def death(code: int | None) -> InputError:
-    """What an exit code says about a child that ended without saying anything itself."""
-    name = _signal_name(code)
-    if name == "SIGXCPU":
-        return too_costly()
-    if name == "SIGKILL":
-        return InputError(
-            FailureCode.LIMIT_MEMORY,
-            "The system ended the decoder, most likely for lack of memory.",
-            "Close other programs, use --workers 1, or examine a part with --from and --to.",
-            stage="decode",
-        )
-    if code is None:
-        return InputError(
-            FailureCode.CRASHED,
-            "The decoder was ended from outside, or stopped answering.",
-            "Run again; if it happens again, treat the file as hostile.",
-            stage="decode",
-        )
-    how = f"with {name}" if name else f"with exit code {code}"
-    return InputError(
-        FailureCode.CRASHED,
-        f"The decoder crashed {how}; it was confined, and nothing else was harmed.",
-        "Treat the file as hostile until shown otherwise. --from and --to may examine a part of it.",
-        stage="decode",
-    )
-
-
-def _signal_name(code: int | None) -> str:
-    try:
-        return Signals(-code).name if code is not None and code < 0 else ""
-    except ValueError:
-        return f"signal {-(code or 0)}"
+        self.close()

@@ -10,6 +10,7 @@ from osintkit.errors import FailureCode, InputError
 from osintkit.media.door import wire
 from osintkit.media.door.confine import Confinement, Limits, lock_down
 from osintkit.media.door.unread import unread
+from osintkit.media.door.words import DECODING, Words
 
 _OPENCV_NO_MEMORY = -4
 Inside = Callable[[BlockReader, dict[str, Any]], Iterator[wire.Message]]
@@ -73,14 +74,14 @@ def _answer(function: Inside, reader: BlockReader, parameters: dict[str, Any], c
             wire.send(channel, message.kind, message.fields, message.payload)
         return wire.Message("done", {})
 
-    last = ending(send_all)
+    last = ending(send_all, DECODING)
     if (error := unread(reader)) is not None:
         last = _failure(error)
     wire.send(channel, last.kind, last.fields)
 
 
-def ending(work: Callable[[], wire.Message]) -> wire.Message:
-    """What a job comes to: what it returns, or the failure that it ended with."""
+def ending(work: Callable[[], wire.Message], words: Words) -> wire.Message:
+    """What a job comes to: what it returns, or the failure that it ended with, in these words."""
     try:
         return work()
     except InputError as error:
@@ -88,17 +89,17 @@ def ending(work: Callable[[], wire.Message]) -> wire.Message:
     except BrokenPipeError:
         os._exit(0)
     except Exception as error:  # noqa: BLE001 - whatever a decoder raises costs this file only
-        return _stopped(error)
+        return _stopped(error, words)
 
 
-def _stopped(error: Exception) -> wire.Message:
+def _stopped(error: Exception, words: Words) -> wire.Message:
     """What an exception of a decoder comes to."""
     if isinstance(error, MemoryError) or getattr(error, "code", None) == _OPENCV_NO_MEMORY:
-        says = "Decoding needs more memory than one file is allowed."
-        do = "The file may be made to exhaust memory. --from and --to examine a part of it."
-        return _failure(InputError(FailureCode.LIMIT_MEMORY, says, do, stage="decode"))
-    says = f"The decoder stopped with {type(error).__name__}: {error}"
-    return _failure(InputError(FailureCode.CRASHED, says, stage="decode"))
+        says = f"{words.doing} needs more memory than one file is allowed."
+        do = f"The file may be made to exhaust memory. {words.instead}"
+        return _failure(InputError(FailureCode.LIMIT_MEMORY, says, do, stage=words.stage))
+    says = f"The {words.who} stopped with {type(error).__name__}: {error}"
+    return _failure(InputError(FailureCode.CRASHED, says, stage=words.stage))
 
 
 def _failure(error: InputError) -> wire.Message:

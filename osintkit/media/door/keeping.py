@@ -15,6 +15,7 @@ from osintkit.media.door import wire
 from osintkit.media.door.child import ending, resolve, tell_of
 from osintkit.media.door.confine import Limits, lock_down
 from osintkit.media.door.spawned import taken_over
+from osintkit.media.door.words import READING
 
 PAGE_BYTES = 1 << 16
 FIRST_BYTES = 60 << 10
@@ -103,4 +104,6 @@ def main(function: str) -> NoReturn:
 
 def _answer(answering: Answering, question: wire.Message, channel: wire.Channel) -> wire.Message:
     source = Asked(channel, question.fields["size_bytes"], bytes(question.payload))
-    return ending(lambda: wire.Message("answer", {}, answering(source, question.fields["parameters"])))
+    return ending(
+        lambda: wire.Message("answer", {}, answering(source, question.fields["parameters"])), READING
+    )

@@ -15,18 +15,18 @@ from typing import Any
 from osintkit.blocks import BlockReader
 from osintkit.errors import FailureCode, InputError, OsintkitError
 from osintkit.evidence import Evidence
-from osintkit.media.door import caller, start, wire
+from osintkit.media.door import start, wire
 from osintkit.media.door.keeping import FIRST_BYTES, MOST_READS
+from osintkit.media.door.talk import Talk, confined, disagrees, told
 from osintkit.media.door.unread import unread
-from osintkit.media.door.watchdog import Patience, Watchdog
+from osintkit.media.door.watchdog import Patience
+from osintkit.media.door.words import READING
 from osintkit.records import Confinement
 
 PATIENCE = Patience(silent_s=20.0, total_s=60.0, cpu_s=5.0)
-_DO = "The file may be made to exhaust or crash readers; ExifTool may read it: --reader exiftool."
 _MOST_FILES = 5000
 """After so many files a worker is replaced: whatever has piled up in it goes."""
 _READS_PER_FILE = MOST_READS + 16
-_LAST_BREATH_S = 2.0
 _LARGEST_ANSWER = 32 << 20
 
 
@@ -47,12 +47,14 @@ def answer(function: str, evidence: Evidence, parameters: Mapping[str, Any]) -> 
         Cancelled: ``evidence.stop`` was set.
     """
     worker = _IDLE.taken(function)
-    if not worker.fresh:
-        # What earlier files left in it must not decide what is said of this one.
-        with suppress(_Exhausted):
-            return _asked(worker, evidence, parameters)
-        worker = _Worker(function)
-    return _asked(worker, evidence, parameters)
+    was_fresh = worker.fresh
+    try:
+        return _asked(worker, evidence, parameters)
+    except InputError:
+        if was_fresh or not worker.exhausted:
+            raise
+    # What earlier files left in it must not decide what is said of this one.
+    return _asked(_Worker(function), evidence, parameters)
 
 
 def _asked(worker: "_Worker", evidence: Evidence, parameters: Mapping[str, Any]) -> bytes:
@@ -89,29 +91,26 @@ def pids() -> list[int]:
     return _IDLE.pids()
 
 
-class _Exhausted(InputError):
-    """The worker has ended, or is full."""
-
-
-class _Worker:
+class _Worker(Talk):
     """One worker and what it is asked.
 
     Attributes:
         function: what it does.
-        ended: it cannot be asked any more.
+        exhausted: its memory was full, or it has ended by itself.
     """
 
     def __init__(self, function: str) -> None:
         self.function = function
-        self.ended = False
+        self.exhausted = False
         self._files = 0
         self._confinement: Confinement | None = None
-        self._child = start.worker(function)
-        self._watch = Watchdog(self._child.kill, PATIENCE, threading.Event(), self._cpu_used_s)
+        worker = start.worker(function)
+        self._pid = worker.pid
+        super().__init__(worker, PATIENCE, READING, threading.Event(), self._cpu_used_s)
 
     @property
     def pid(self) -> int:
-        return self._child.pid
+        return self._pid
 
     @property
     def fresh(self) -> bool:
@@ -124,36 +123,34 @@ class _Worker:
     @property
     def confinement(self) -> Confinement:
         if self._confinement is None:
-            self._confinement = caller.confined(self._receive(), "spawn")
+            self._confinement = confined(self.receive(), "spawn")
         return self._confinement
 
     def answer(self, evidence: Evidence, parameters: Mapping[str, Any]) -> bytes:
-        self._watch.next_file(evidence.stop)
+        self.next_file(evidence.stop)
         self._files += 1
         _ = self.confinement
         question = {"size_bytes": evidence.size_bytes, "parameters": dict(parameters)}
-        self._send("question", question, evidence.first[:FIRST_BYTES])
+        self.send("question", question, evidence.first[:FIRST_BYTES])
         reader = BlockReader(evidence.fd, evidence.size_bytes, evidence.blocks, evidence.first)
-        message = self._receive()
+        message = self.receive()
         for _ in range(_READS_PER_FILE):
             if message.kind != "read":
                 break
-            self._send("bytes", {}, self._read(reader, message.fields))
-            message = self._receive()
+            self.send("bytes", {}, self._read(reader, message.fields))
+            message = self.receive()
         return self._checked(message)
 
     def _checked(self, message: wire.Message) -> bytes:
         if message.kind == "failure":
-            error = caller.told(message.fields)
+            error = told(message.fields)
             if error.code is FailureCode.LIMIT_MEMORY:
+                self.exhausted = True
                 self.close()  # what filled its memory may still be there
-                raise _Exhausted(
-                    error.code, "Reading needs more memory than one file is allowed.", _DO, stage="read"
-                )
-            raise InputError(error.code, error.says, error.do and _DO, stage=error.stage)
+            raise error
         if message.kind != "answer" or len(message.payload) > _LARGEST_ANSWER:
             self.close()
-            raise caller.disagrees(f"a message of kind {message.kind[:40]!r}")
+            raise disagrees(f"a message of kind {message.kind[:40]!r}")
         return bytes(message.payload)
 
     def _read(self, reader: BlockReader, untrusted_fields: Mapping[str, Any]) -> bytes:
@@ -164,52 +161,22 @@ class _Worker:
             or not 0 < length <= wire.LARGEST_PAYLOAD
         ):
             self.close()
-            raise caller.disagrees("a place to read")
+            raise disagrees("a place to read")
         try:
             return reader.at(offset, length)
         except OSError as error:
             self.close()
             raise (unread(reader) or error) from error
 
-    def _send(self, kind: str, fields: Mapping[str, Any], payload: bytes) -> None:
-        try:
-            with self._watch.waiting():
-                wire.send(self._child.channel, kind, fields, payload)
-        except OSError as error:
-            raise self._died() from error
-
-    def _receive(self) -> wire.Message:
-        try:
-            with self._watch.waiting():
-                message = wire.receive(self._child.channel)
-        except (wire.Torn, OSError) as error:
-            raise self._died() from error
-        except wire.WireError as error:
-            self.close()
-            raise caller.disagrees(type(error).__name__) from error
-        if message is None:
-            raise self._died()
-        return message
-
     def _died(self) -> OsintkitError:
-        ended = self.close(wait_s=_LAST_BREATH_S)
-        reason = self._watch.reason
-        if reason is None:
-            died = caller.death(ended.code)
-            return _Exhausted(died.code, died.says.replace("decoder", "reader"), _DO, stage="read")
-        if isinstance(reason, InputError):
-            return InputError(reason.code, reason.says.replace("Decoding", "Reading"), _DO, stage="read")
-        return reason
-
-    def close(self, wait_s: float = 0.0) -> start.Ended:
-        self.ended = True
-        self._watch.end()
-        return self._child.close(wait_s=wait_s)
+        error = super()._died()
+        self.exhausted = not self.ended_by_us
+        return error
 
     def _cpu_used_s(self) -> float | None:
         """Processor time of the worker so far, from outside, since it may no longer be ours."""
         with suppress(OSError, ValueError, IndexError):
-            fields = Path(f"/proc/{self._child.pid}/stat").read_bytes().rpartition(b") ")[2].split()
+            fields = Path(f"/proc/{self._pid}/stat").read_bytes().rpartition(b") ")[2].split()
             return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
         return None
 
@@ -240,6 +207,11 @@ class _Idle:
         with self._lock:
             return [worker.pid for worker in self._workers]
 
+    def disown(self) -> None:
+        """In a fork of the caller: they are not its own, and must not be asked or ended by it."""
+        self._lock = threading.Lock()
+        self._workers = []
+
     def close(self) -> None:
         while self._workers:
             self._workers.pop().close()
@@ -247,3 +219,5 @@ class _Idle:
 
 _IDLE = _Idle()
 atexit.register(forget)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_IDLE.disown)

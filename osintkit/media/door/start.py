@@ -249,6 +249,7 @@ class _ForkServer:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_ForkServer.forget)
+    os.register_at_fork(after_in_child=_BEGUN.clear)
 
 
 class _ForkedChild:

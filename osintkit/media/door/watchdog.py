@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from osintkit.errors import Cancelled, FailureCode, InputError, OsintkitError
+from osintkit.media.door.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +39,14 @@ class Watchdog:
         self,
         kill: Callable[[], None],
         patience: Patience,
+        words: Words,
         stop: threading.Event,
         cpu_used_s: Callable[[], float | None] = lambda: None,
     ) -> None:
         self.reason: OsintkitError | None = None
         self._kill = kill
         self._patience = patience
+        self._words = words
         self._cpu_used_s = cpu_used_s
         self._over = threading.Event()
         self.next_file(stop)
@@ -86,10 +89,16 @@ class Watchdog:
         waited_s = 0.0 if since is None else time.monotonic() - since
         patience = self._patience
         if waited_s > patience.silent_s:
-            return _too_slow(f"Decoding made no progress for {patience.silent_s:.0f} s and was stopped.")
+            return self._too_slow(f"made no progress for {patience.silent_s:.0f} s")
         if self._waited_s + waited_s > patience.total_s:
-            return _too_slow(f"Decoding was not done after {patience.total_s:.0f} s and was stopped.")
-        return too_costly() if self._spent() else None
+            return self._too_slow(f"was not done after {patience.total_s:.0f} s")
+        return too_costly(self._words) if self._spent() else None
+
+    def _too_slow(self, how: str) -> InputError:
+        words = self._words
+        says = f"{words.doing} {how} and was stopped."
+        do = f"The file may be made to hang {words.who}s. {words.instead}"
+        return InputError(FailureCode.LIMIT_TIME, says, do, stage=words.stage)
 
     def _spent(self) -> bool:
         """Whether the file has cost more processor time than it may, since this was first looked at."""
@@ -103,20 +112,8 @@ class Watchdog:
         return used_s - self._cpu_before_s > self._patience.cpu_s
 
 
-def _too_slow(says: str) -> InputError:
-    return InputError(
-        FailureCode.LIMIT_TIME,
-        says,
-        "The file may be made to hang decoders. --from and --to examine a part of it.",
-        stage="decode",
-    )
-
-
-def too_costly() -> InputError:
+def too_costly(words: Words) -> InputError:
     """The error for a file that used up its processor time."""
-    return InputError(
-        FailureCode.LIMIT_CPU,
-        "Decoding used up the CPU time that a file of this size is allowed.",
-        "The file may be made to exhaust computers. --from and --to examine a part of it.",
-        stage="decode",
-    )
+    says = f"{words.doing} used up the CPU time that a file of this size is allowed."
+    do = f"The file may be made to exhaust computers. {words.instead}"
+    return InputError(FailureCode.LIMIT_CPU, says, do, stage=words.stage)
