@@ -11,9 +11,9 @@ Each step is a module named as its command and is imported on first use.
 from importlib import import_module
 from types import ModuleType
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
 
-_STEPS = ("batch", "frames", "hash", "index", "meta", "records")
+_STEPS = ("batch", "coords", "frames", "hash", "index", "meta", "records", "sun")
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -40,6 +40,8 @@ class FailureCode(StrEnum):
     NOT_REGULAR = "not_regular"
     UNREADABLE = "unreadable"
     NOT_MEDIA = "not_media"
+    NOT_UNDERSTOOD = "not_understood"
+    NOT_POSSIBLE = "not_possible"
     NO_STREAM = "no_stream"
     NO_FRAMES = "no_frames"
     EMPTY = "empty"

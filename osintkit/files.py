@@ -74,6 +74,21 @@ def result_folder(wanted: Path, settings: Settings) -> Path:
     raise OutputError(f"{wanted} has ten thousand siblings.", "Choose another --out.")
 
 
+def ready(folder: Path) -> Path:
+    """A folder, made when it is not there.
+
+    Raises:
+        OutputError: it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise OutputError(f"{folder} is not a folder.", "Give another folder with --out.") from error
+    except OSError as error:
+        raise _cannot(folder, error) from error
+    return folder
+
+
 def _is_vacant(folder: Path) -> bool:
     """Whether the folder is there, if need be made, and empty but for what a killed run left."""
     try:

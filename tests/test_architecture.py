@@ -23,16 +23,17 @@ TREES = {
 }
 BASE = {"records", "errors"}
 STEP = "a step"
+_OF_MEDIA = ("media.doctor", "media.versions", "media.door.start")
 FLOORS = {
     "__init__": set[str](),
     "__main__": {"cli"},
-    "cli": {"output", "batch", "start", STEP, "media.doctor", "media.versions", "media.door.start", *BASE},
+    "cli": {"output", "batch", "start", STEP, "clock", *_OF_MEDIA, *BASE},
     "start": {STEP, "media", "draw", "files", "evidence", *BASE},
     STEP: {"media", "draw", "clock", "files", "evidence", *BASE},
     "media": {"evidence", "blocks", *BASE},
     "batch": {"evidence", *BASE},
     "draw": BASE,
-    "clock": set[str](),
+    "clock": BASE,
     "output": {"files", *BASE},
     "evidence": {"blocks", *BASE},
     "files": BASE,
@@ -51,6 +52,8 @@ READS_PATHS = {
     "output.streams": "writes records to --output as they come",
     "cli.session": "reads saved records and lists of paths, which are not evidence",
     "draw.glyphs": "reads the fonts of the package",
+    "draw.coastline": "reads the coastline of the package",
+    "clock.legal": "reads the rules of zones from the package tzdata",
     "index.store": "SQLite opens the index; the header and the table of mounts say how it may",
     "index.lists": "pyarrow reads and writes Parquet, from what is open already",
 }
@@ -58,7 +61,6 @@ USES_JSON = {
     "records": "the records",
     "media.door": "what parent, server and child say to each other",
     "output.spreadsheet": "the cells of CSV, from a record's own line",
-    "output.positions": "GeoJSON",
     "index.lists.documents": "other people's lists of hashes",
     "index.lists.own": "our hash records, a million at a time",
     "media.exiftool": "ExifTool's answers",

@@ -81,7 +81,7 @@ def test_the_python_block_runs(desk: Path) -> None:
     assert "osintkit.sheet/1 sheet:" in done.stdout
 
 
-@pytest.mark.parametrize("name", ["longest_shot.py", "many_files.py"])
+@pytest.mark.parametrize("name", ["longest_shot.py", "many_files.py", "sun_window_2022.py"])
 def test_example_scripts_run(name: str, desk: Path) -> None:
     done = run(f"{sys.executable} {ROOT / 'examples' / name} examples/walk.mp4", desk)
     assert done.returncode == 0, done.stderr
@@ -90,10 +90,12 @@ def test_example_scripts_run(name: str, desk: Path) -> None:
 
 def test_every_example_is_tested() -> None:
     made = {"make_photo.py", "make_screenshot.py", "make_walk.py", "walk_scenes.py"}
-    assert set(EXAMPLES) == {"longest_shot.py", "many_files.py", *made}
+    assert set(EXAMPLES) == {"longest_shot.py", "many_files.py", "sun_window_2022.py", *made}
 
 
-COMMAND_NAMES = ("frames", "meta", "hash", "search", "dupes", "index", "show", "schema", "doctor")
+COMMAND_NAMES = (
+    "frames", "meta", "hash", "search", "dupes", "index", "coords", "sun", "show", "schema", "doctor",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("command", COMMAND_NAMES)
@@ -103,8 +105,12 @@ def test_every_command_is_documented(command: str, desk: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["frames", "meta", "hash", "search", "dupes", "index add", "index tag", "index export"]
-)
+    "command",
+    [
+        "frames", "meta", "hash", "search", "dupes", "index add", "index tag", "index export", "coords",
+        "sun at", "sun when", "sun where",
+    ],
+)  # fmt: skip
 def test_every_option_is_documented(command: str, desk: Path) -> None:
     shown = run(f"osintkit {command} --help", desk).stdout
     options = set(re.findall(r"│ (--[a-z-]+)", shown)) - {"--help"}

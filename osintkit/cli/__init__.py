@@ -14,7 +14,19 @@ from typing import NoReturn
 
 import typer
 
-from osintkit.cli import doctor, dupes, frames, hash, index, meta, schema, search, show  # noqa: A004 - a command
+from osintkit.cli import (
+    coords,
+    doctor,
+    dupes,
+    frames,
+    hash,  # noqa: A004 - a command
+    index,
+    meta,
+    schema,
+    search,
+    show,
+    sun,
+)
 from osintkit.errors import OsintkitError
 
 app = typer.Typer(
@@ -31,6 +43,8 @@ frames.register(app)
 meta.register(app)
 hash.register(app)
 index.register(app)
+sun.register(app)
+coords.register(app)
 search.register(app)
 dupes.register(app)
 show.register(app)

@@ -21,6 +21,7 @@ from osintkit.output import Destination, deliver, deliver_bytes, guarded_stdout,
 from osintkit.output.run import Condition, now
 from osintkit.records import (
     Confinement,
+    Doctor,
     Record,
     Run,
     Skipped,
@@ -161,16 +162,29 @@ def files_of(command: str, asked: Asked) -> "list[Input]":
 
 
 def report(
-    command: str, parameters: Mapping[str, object], items: Iterator[Record | Progress], asked: Asked
+    command: str,
+    parameters: Mapping[str, object],
+    items: Iterator[Record | Progress],
+    asked: Asked,
+    *,
+    libraries: Mapping[str, str] | None = None,
 ) -> NoReturn:
     """Deliver records that no file had to be opened for, and exit.
+
+    Args:
+        command: its name.
+        parameters: what was asked, as far as results depend on it.
+        items: the records.
+        asked: where they go.
+        libraries: versions that results depend on, besides Python's.
 
     Raises:
         typer.Exit: always, with the exit code.
         OsintkitError: as ``items`` raise it.
     """
     # Nothing is decoded, so the decoders' versions do not matter; reading them takes 15 ms.
-    _deliver(_run_record(command, parameters, None, versions.of_python()), _each(items), asked, files=0)
+    head = _run_record(command, parameters, None, {**versions.of_python(), **(libraries or {})})
+    _deliver(head, _each(items), asked, files=0)
 
 
 def _each(items: Iterator[Record | Progress]) -> Generator[Record | Progress, None, None]:
@@ -425,9 +439,11 @@ def examine_installation(to: Destination, *, selftest: bool) -> NoReturn:
         confinement = doctor.confinement()
     except Missing:
         code = ExitCode.MISSING  # which is among what was found
-    from osintkit.frames.selftest import fonts, known_answers
+    from osintkit.frames.selftest import fonts
 
-    found += [fonts(), *(known_answers() if selftest else ())]
+    found.append(fonts())
+    if selftest:
+        found += _known_answers()
     if code == ExitCode.OK and any(record.status == "failed" for record in found):
         code = ExitCode.INCOMPLETE
     head = _run_record("doctor", {"selftest": selftest}, confinement, versions.of_results())
@@ -436,6 +452,15 @@ def examine_installation(to: Destination, *, selftest: bool) -> NoReturn:
     except BrokenPipeError:
         _leave(ExitCode.READER_GONE)
     raise typer.Exit(code)
+
+
+def _known_answers() -> Iterator[Doctor]:
+    from osintkit.coords import selftest as of_coords
+    from osintkit.frames import selftest as of_frames
+    from osintkit.sun import selftest as of_sun
+
+    for known in (of_frames, of_sun, of_coords):
+        yield from known.known_answers()
 
 
 def print_text(text: str) -> NoReturn:

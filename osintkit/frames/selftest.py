@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from osintkit.draw.glyphs import font_for
 from osintkit.errors import OsintkitError
 from osintkit.frames.step import Wanted, extract
-from osintkit.records import Doctor, Frame, Record, Shot, Source
+from osintkit.records import Doctor, Frame, Record, Shot, Source, answer_of
 
 CLIP = Path(__file__).with_name("selftest.mp4")
 SHA256 = "2102366919f11e91b4a2f953ca041b20a8ccbf217ec67e3ccbb21ad25264d160"
@@ -37,7 +37,7 @@ def known_answers() -> Iterator[Doctor]:
         with TemporaryDirectory(prefix="osintkit-") as folder:
             found = list(extract(CLIP, wanted=Wanted(), out=folder))
     except OsintkitError as error:
-        yield _result("examines the built-in clip", same=False, says=error.says)
+        yield answer_of("examines the built-in clip", same=False, says=error.says)
         return
     yield from _compared(found)
 
@@ -57,26 +57,17 @@ def fonts() -> Doctor:
 
 def _compared(found: list[Record]) -> Iterator[Doctor]:
     sources = [record.source for record in found if isinstance(record, Source)]
-    yield _result("SHA-256 of the built-in clip", same=sources == [SHA256], says=" ".join(sources))
+    yield answer_of("SHA-256 of the built-in clip", same=sources == [SHA256], says=" ".join(sources))
     starts = tuple(record.first_pts for record in found if isinstance(record, Shot))
-    yield _result("shots, to the tick", same=starts == SHOT_STARTS_PTS, says=f"begin at PTS {starts}")
+    yield answer_of("shots, to the tick", same=starts == SHOT_STARTS_PTS, says=f"begin at PTS {starts}")
     shots = {record.shot for record in found if isinstance(record, Frame)}
     everyone = shots == set(range(1, len(SHOT_STARTS_PTS) + 1))
-    yield _result("a frame of every shot", same=everyone, says=f"of shots {sorted(map(str, shots))}")
+    yield answer_of("a frame of every shot", same=everyone, says=f"of shots {sorted(map(str, shots))}")
     hashes = [record.hash or "" for record in found if isinstance(record, Frame)]
     apart = [_apart(one, known) for one, known in zip(hashes, HASHES, strict=False)]
     near = len(apart) == len(HASHES) and max(apart) <= _ROUNDING_BITS
-    yield _result("PDQ of each frame", same=near, says=f"{apart} bits from the known")
+    yield answer_of("PDQ of each frame", same=near, says=f"{apart} bits from the known")
 
 
 def _apart(one: str, known: str) -> int:
     return (int(one or "0", 16) ^ int(known, 16)).bit_count()
-
-
-def _result(check: str, *, same: bool, says: str) -> Doctor:
-    return Doctor(
-        check=f"self-test: {check}",
-        status="ok" if same else "failed",
-        says=says,
-        do="" if same else "Install osintkit again in a fresh environment; do not rely on this one.",
-    )

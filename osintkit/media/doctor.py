@@ -10,7 +10,10 @@ from osintkit.media import opening, versions
 from osintkit.media.door import caller, kept
 from osintkit.records import Confinement, Doctor
 
-_PACKAGES = ("typer", "rich", "pydantic", "imagehash", "exifread", "cbor2", "c2pa-python", "ffmpeg-python")
+_PACKAGES = (
+    "typer", "rich", "pydantic", "imagehash", "exifread", "cbor2", "c2pa-python", "ffmpeg-python", "tzdata",
+    "tzfpy", "geographiclib",
+)  # fmt: skip
 _FFMPEG_FLOOR = (8, 1, 2)
 """FFmpeg before this has published memory errors in decoders (CVE-2026-8461, fixed in 8.1.2)."""
 _USES = {"libavcodec in OpenCV": "not used to open files, only its arithmetic on pixels is"}

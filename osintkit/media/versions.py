@@ -4,7 +4,6 @@ import re
 import sys
 from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from osintkit.blocks import BlockReader
@@ -21,6 +20,8 @@ def of_decoders() -> dict[str, str]:
 
 def of(package: str) -> str:
     """The installed version of a package; empty when it is not installed."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - slow to import
+
     try:
         return version(package)
     except PackageNotFoundError:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from osintkit.records import Doctor, Frame, Hash, Indexed, Match, Member, Record, Shot
+from osintkit.records import Cell, Doctor, Frame, Hash, Indexed, Match, Member, Record, Shot
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,9 @@ class Column:
     head: str
     value: Callable[[Any], str]
     right: bool = False
+
+
+_WIDEST = 40
 
 
 def _text(value: object) -> str:
@@ -84,6 +87,13 @@ COLUMNS: dict[type[Record], tuple[Column, ...]] = {
         Column("in", lambda r: _words(r.matched_path or r.matched_source[:12], r.matched_label)),
         Column("how", _how),
         Column("by chance", lambda r: _chance(r.chance_matches)),
+    ),
+    Cell: (
+        Column("cell", lambda r: r.name),
+        Column("person", lambda r: _text(r.person), right=True),
+        Column("centre", lambda r: f"{r.centre_lat_deg:.6f}, {r.centre_lon_deg:.6f}"),
+        Column("side", lambda r: f"{r.size_m:,.0f} m", right=True),
+        Column("around", lambda r: r.around if len(r.around) <= _WIDEST else f"{r.around[:_WIDEST]}…"),
     ),
     Doctor: (
         Column("", lambda r: r.status),

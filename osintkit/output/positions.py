@@ -1,12 +1,9 @@
-"""Positions that files state, for maps: GeoJSON (RFC 7946), KML 2.2 and CSV."""
+"""Positions that files state, one row each, for maps and tables."""
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
-from xml.sax.saxutils import escape
 
-from osintkit.output.text import harmless
-from osintkit.records import Meta, Record, Source, Time
+from osintkit.records import Meta, Record, Source, Time, features
 from osintkit.records.meta import Place
 
 COLUMNS = (
@@ -63,51 +60,9 @@ def _time(record: Meta) -> Time | None:
     return next((time for role in _CAPTURE for time in times if time.role == role), None)
 
 
-def geojson(positions: Iterable[Position]) -> str:
-    """A FeatureCollection: longitude before latitude, metres of height where they are stated."""
-    features = [
-        {
-            "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": _coordinates(position.place)},
-            "properties": {name: value for name, value in row(position).items() if value is not None},
-        }
-        for position in positions
-    ]
-    collection = {"type": "FeatureCollection", "features": features}
-    return json.dumps(collection, ensure_ascii=True, allow_nan=False, indent=1) + "\n"
-
-
-def _coordinates(place: Place) -> list[float]:
-    height = [] if place.alt_m is None else [place.alt_m]
-    return [place.lon or 0.0, place.lat or 0.0, *height]
-
-
-def kml(positions: Iterable[Position]) -> str:
-    """A KML document with one placemark for each position."""
-    marks = "".join(_placemark(position) for position in positions)
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<kml xmlns="http://www.opengis.net/kml/2.2">\n'
-        "<Document>\n<name>osintkit: positions that files state</name>\n"
-        f"{marks}</Document>\n</kml>\n"
-    )
-
-
-def _placemark(position: Position) -> str:
-    fields = row(position)
-    data = "".join(
-        f'<Data name="{name}"><value>{_xml(value)}</value></Data>'
-        for name, value in fields.items()
-        if value is not None
-    )
-    when = fields["time_utc"]
-    stamp = f"<TimeStamp><when>{_xml(when)}</when></TimeStamp>" if when else ""
-    at = ",".join(f"{number!r}" for number in _coordinates(position.place))
-    return (
-        f"<Placemark><name>{_xml(position.path.rpartition('/')[2])}</name>{stamp}"
-        f"<ExtendedData>{data}</ExtendedData><Point><coordinates>{at}</coordinates></Point></Placemark>\n"
-    )
-
-
-def _xml(value: object) -> str:
-    return escape(harmless(str(value)), {'"': "&quot;"})
+def features_of(records: Iterable[Record]) -> Iterator[features.Feature]:
+    """Every position as a feature of a map: longitude before latitude, metres of height where stated."""
+    for position in of(records):
+        place = position.place
+        height = () if place.alt_m is None else (place.alt_m,)
+        yield features.feature(features.point(place.lat or 0.0, place.lon or 0.0, *height), **row(position))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from osintkit.output import positions
+from osintkit.output import positions, sky_rows
 from osintkit.output.text import harmless
 from osintkit.records import Hash, Meta, Record, Source
 
@@ -22,13 +22,16 @@ def csv_of(records: Sequence[Record]) -> str:
         return _table(positions.COLUMNS, rows)
     if is_list(records, Hash):
         return _hashes(records)
+    if is_list(records, *sky_rows.KINDS):
+        rows = [row for record in records for row in sky_rows.of(record)]
+        return _table(tuple(dict.fromkeys(name for row in rows for name in row)), rows)
     every = [json.loads(record.line()) for record in records]
     return _table(tuple(dict.fromkeys(name for row in every for name in row)), every)
 
 
 def is_list(records: Iterable[Record], *of: type[Record]) -> bool:
     """Whether the records are shown as a list for other programs, in which the rest has no place."""
-    return any(isinstance(record, of or (Meta, Hash)) for record in records)
+    return any(isinstance(record, of or (Meta, Hash, *sky_rows.KINDS)) for record in records)
 
 
 def _hashes(records: Iterable[Record]) -> str:

@@ -158,24 +158,25 @@ def _csv(records: list[Record]) -> str:
 
 
 def _geojson(records: list[Record]) -> str:
-    from osintkit.output import positions  # noqa: PLC0415
+    from osintkit.output import maps  # noqa: PLC0415
 
     _tell(records)
-    return positions.geojson(positions.of(records))
+    return maps.geojson(records)
 
 
 def _kml(records: list[Record]) -> str:
-    from osintkit.output import positions  # noqa: PLC0415
+    from osintkit.output import maps  # noqa: PLC0415
 
     _tell(records)
-    return positions.kml(positions.of(records))
+    return maps.kml(records)
 
 
 def _tell(records: list[Record]) -> None:
     """What limits the result, on stderr: in these formats it has no place."""
     for record in records:
         if isinstance(record, Caveat | Failure):
-            say(f"osintkit: {record.path}: {record.says} {record.do}".rstrip())
+            about = f"{record.path}: " if record.path else ""
+            say(f"osintkit: {about}{record.says} {record.do}".rstrip())
 
 
 def _table(stream: TextIO) -> tuple[Put, Callable[[], None]]:

@@ -1,6 +1,7 @@
 """Records as tables for people: one block for each file, a line for what limits its result."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import compress, groupby
 from typing import TextIO
 
 from rich.console import Console
@@ -8,11 +9,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from osintkit.output import sky, written
 from osintkit.output.columns import COLUMNS, cells, done
-from osintkit.output.glance import lines
+from osintkit.output.glance import Line, lines
 from osintkit.output.text import harmless
 from osintkit.records import (
     Caveat,
+    Cell,
+    Coordinates,
     Failure,
     Group,
     Index,
@@ -27,8 +31,10 @@ from osintkit.records import (
     Source,
     Stream,
     Summary,
+    Sun,
     Tag,
     Words,
+    WrittenTime,
     timecode,
 )
 
@@ -39,6 +45,7 @@ _MARKS = {
 }
 _STRENGTHS = {"strong": (">>", "bold cyan"), "moderate": ("> ", "cyan"), "weak": ("> ", "dim")}
 _HEAD_WIDTH = 9
+_SITE_WIDTH = 28
 _LONGEST_BECAUSE = 300
 _WIDTH = 100
 """Columns where there is no terminal to ask: a table in a file does not depend on who writes it."""
@@ -112,9 +119,12 @@ class Tables:
             self._warn(record.tags, record.matched_path)  # type: ignore[attr-defined]
         shown = [kind for kind in self._rows if kind is not Shot]  # a frame names its shot
         for kind in shown or self._rows:
-            self._table(kind, self._rows[kind])
+            if kind is not Cell:
+                self._table(kind, self._rows[kind])
         for record in self._loose:
             self._line(record)
+        if Cell in self._rows:  # after the position that they lie around
+            self._table(Cell, self._rows[Cell])
         self._source, self._rows, self._loose = None, {}, []
 
     def _heading(self, source: Source) -> None:
@@ -143,7 +153,7 @@ class Tables:
                 mark, style = _MARKS[record.kind]
                 self._remark(mark, style, record.says, record.do)
             case Failure():
-                where = "" if self._source else f"{record.path}: "
+                where = "" if self._source or not record.path else f"{record.path}: "
                 self._remark("x", "bold red", f"{where}{record.says}", record.do)
             case Skipped():
                 self._remark("-", "dim", f"{record.path}: {record.says}", "")
@@ -159,6 +169,12 @@ class Tables:
                 self._index(record)
             case Meta():
                 self._meta(record)
+            case Sun():
+                self._sun(record)
+            case WrittenTime():
+                self._glance("time", written.of_time(record))
+            case Coordinates():
+                self._glance(record.text, written.of_position(record))
             case Stream():
                 pass
             case _:
@@ -186,14 +202,42 @@ class Tables:
         self._console.print(Padding(table, (0, 0, 0, 2)))
         self._remark("=", "cyan", f"Likely the original: the first. {group.why}", "")
 
+    def _sun(self, record: Sun) -> None:
+        """What several answers in a row have in common stands under the last of them only."""
+        every = [each for each in self._loose if isinstance(each, Sun)]
+        later = every[every.index(record) + 1 :]
+        if record.where is not None and record.where.offset is not None:
+            if not later:
+                self._glance("sun where", sky.of_clocks(every))
+            return
+        goes_on = any(other.assumptions == record.assumptions for other in later)
+        self._glance(f"sun {record.asked}", sky.of_sun(record, brief=goes_on))
+
+    def _glance(self, title: str, shown: Iterable[Line | sky.Grid]) -> None:
+        """Lines under a heading, where there is one, and lists with columns among them."""
+        if title:
+            self._console.print(Text(harmless(title), style="bold"), soft_wrap=True)
+        for layout, part in groupby(shown, key=_layout):
+            together = list(part)
+            if layout == "address":
+                for each in together:
+                    self._address(each)  # type: ignore[arg-type]
+                continue
+            lines = [each for each in together if isinstance(each, Line)]
+            tables = (
+                [_lines(lines)] if lines else [_grid(each) for each in together if isinstance(each, sky.Grid)]
+            )
+            for table in tables:
+                self._console.print(Padding(table, (0, 0, 0, 2)))
+
+    def _address(self, line: Line) -> None:
+        """An address in one piece: folded, it could not be copied."""
+        text = Text(f"  {line.head:<{_HEAD_WIDTH}}  {line.of:<{_SITE_WIDTH}} ", style="dim")
+        text.append(harmless(line.value), style="not dim")
+        self._console.print(text, soft_wrap=True)
+
     def _meta(self, meta: Meta) -> None:
-        table = Table(box=None, pad_edge=False, show_header=False, expand=True)
-        table.add_column(style="dim", no_wrap=True, width=_HEAD_WIDTH)
-        table.add_column(overflow="fold", ratio=2)
-        table.add_column(style="dim", overflow="fold", ratio=1)
-        for line in lines(meta):
-            table.add_row(*map(Text, map(harmless, line)))
-        self._console.print(Padding(table, (0, 0, 0, 2)))
+        self._glance("", lines(meta))
         for conflict in meta.conflicts:
             self._remark("!", "bold yellow", f"conflict: {conflict.says}", f"[{', '.join(conflict.tags)}]")
         for lead in sorted(meta.leads, key=lambda lead: list(_STRENGTHS).index(lead.strength)):
@@ -235,6 +279,40 @@ class Tables:
         files = {0: "", 1: "1 file examined: "}.get(summary.files, f"{summary.files} files examined: ")
         line = harmless(f"{files}{', '.join(counts)}")
         self._console.print(Text(line, style="dim"), soft_wrap=True)
+
+
+def _layout(shown: Line | sky.Grid) -> str:
+    """A line with nothing said beside it has the whole width."""
+    if isinstance(shown, sky.Grid):
+        return "grid"
+    if shown.value.startswith("https://"):
+        return "address"
+    return "beside" if shown.of else "alone"
+
+
+def _lines(shown: Sequence[Line]) -> Table:
+    """Lines of one layout."""
+    table = Table(box=None, pad_edge=False, show_header=False, expand=True)
+    table.add_column(style="dim", no_wrap=True, width=_HEAD_WIDTH)
+    table.add_column(overflow="fold", ratio=3)
+    beside = any(line.of for line in shown)
+    if beside:
+        table.add_column(style="dim", overflow="fold", ratio=2)
+    for head, value, of in shown:
+        table.add_row(*(Text(harmless(cell)) for cell in ((head, value, of) if beside else (head, value))))
+    return table
+
+
+def _grid(shown: sky.Grid) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column(shown.head, style="dim", no_wrap=True, width=_HEAD_WIDTH)
+    filled = [any(cells) for cells in zip(*shown.rows, strict=True)]
+    for head in compress(shown.columns, filled):
+        right = head.endswith(">")
+        table.add_column(head.removesuffix(">"), justify="right" if right else "left", overflow="fold")
+    for row in shown.rows:
+        table.add_row("", *map(Text, map(harmless, compress(row, filled))))
+    return table
 
 
 def _described(stream: Stream) -> str:

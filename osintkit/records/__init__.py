@@ -12,6 +12,8 @@ from osintkit.records.base import (
     path_fields,
     without_surrogates,
 )
+from osintkit.records.clock import LegalZone, Reading, StatedTime, WrittenTime, Zones
+from osintkit.records.coordinates import Cell, Coordinates
 from osintkit.records.hashes import (
     Group,
     Hash,
@@ -45,11 +47,13 @@ from osintkit.records.kinds import (
     Source,
     Stream,
     Summary,
+    answer_of,
     caveat_of,
 )
 from osintkit.records.lines import Unread, decode_line, decode_lines, decode_text
 from osintkit.records.media_time import seconds_of, timecode
 from osintkit.records.meta import Meta, Place, Time
+from osintkit.records.sun import Sun
 
 __all__ = [
     "KINDS",
@@ -57,7 +61,9 @@ __all__ = [
     "Caveat",
     "CaveatCode",
     "CaveatKind",
+    "Cell",
     "Confinement",
+    "Coordinates",
     "Doctor",
     "Failure",
     "Frame",
@@ -66,12 +72,14 @@ __all__ = [
     "Hash",
     "Index",
     "Indexed",
+    "LegalZone",
     "Match",
     "Medium",
     "Member",
     "Meta",
     "Orientation",
     "Place",
+    "Reading",
     "Record",
     "Run",
     "Settings",
@@ -80,13 +88,18 @@ __all__ = [
     "Skipped",
     "Source",
     "Span",
+    "StatedTime",
     "Stream",
     "Summary",
+    "Sun",
     "Tag",
     "Time",
     "Trim",
     "Unread",
     "Words",
+    "WrittenTime",
+    "Zones",
+    "answer_of",
     "caveat_of",
     "decode_line",
     "decode_lines",

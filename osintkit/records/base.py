@@ -23,7 +23,8 @@ def without_surrogates(value: object) -> object:
     return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _rounded(digits: int) -> AfterValidator:
+def rounded(digits: int) -> AfterValidator:
+    """A number of so many decimals: the same value is the same line on every machine."""
     # Adding 0.0 turns -0.0 into 0.0, which would otherwise be another line for the same value.
     return AfterValidator(lambda value: round(value, digits) + 0.0)
 
@@ -35,8 +36,8 @@ def _base64(value: str) -> str:
 
 Text = Annotated[str, BeforeValidator(without_surrogates)]
 ExactPath = Annotated[str, AfterValidator(_base64)]
-Seconds = Annotated[float, _rounded(6)]
-Measure = Annotated[float, _rounded(3)]
+Seconds = Annotated[float, rounded(6)]
+Measure = Annotated[float, rounded(3)]
 
 
 class Part(BaseModel):

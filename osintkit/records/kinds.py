@@ -11,8 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from osintkit.errors import FailureCode
 from osintkit.records.base import ExactPath, Measure, Record, Seconds, Text
+from osintkit.records.clock import WrittenTime
+from osintkit.records.coordinates import Cell, Coordinates
 from osintkit.records.hashes import Group, Hash, Index, Indexed, Match, Tag
 from osintkit.records.meta import Meta
+from osintkit.records.sun import Sun
 
 CaveatCode = Literal[
     "truncated", "frames_undecodable", "limit_reached", "time_outside", "index_damaged", "line_unread",
@@ -269,6 +272,22 @@ class Doctor(Record):
     do: Text = ""
 
 
+def answer_of(check: str, *, same: bool, says: str) -> Doctor:
+    """What became of a question whose answer is known.
+
+    Args:
+        check: the question.
+        same: whether the answer was the known one.
+        says: the answer.
+    """
+    return Doctor(
+        check=f"self-test: {check}",
+        status="ok" if same else "failed",
+        says=says,
+        do="" if same else "Install osintkit again in a fresh environment; do not rely on this one.",
+    )
+
+
 class Settings(Record):
     """What a folder of results was made with; a run that differs gets a folder of its own."""
 
@@ -293,8 +312,8 @@ class Summary(Record):
 KINDS: dict[str, type[Record]] = {
     model.model_fields["type"].default: model
     for model in (
-        Run, Source, Meta, Stream, Shot, Frame, Hash, Sheet, Match, Group, Indexed, Tag, Index, Doctor,
-        Caveat, Failure, Skipped, Settings, Summary,
+        Run, Source, Meta, Stream, Shot, Frame, Hash, Sheet, Match, Group, Indexed, Tag, Index, WrittenTime,
+        Sun, Coordinates, Cell, Doctor, Caveat, Failure, Skipped, Settings, Summary,
     )
 }  # fmt: skip
 """Every type word with its model: the one list of what osintkit writes."""
