@@ -235,7 +235,10 @@ def _box(sides: list[float], says: str, datum: str) -> Iterator[Position]:
 
 def _searched(text: str, says: str, datum: str, reader: Reader) -> Iterator[Position]:
     """Words in a link: a pair of numbers, latitude first as every site has it; any notation; or a name."""
-    text = (text if _PLUS_CODE.search(text) else text.replace("+", " ")).strip()
+    code = _PLUS_CODE.search(text)
+    text = text.replace("+", " ").strip()
+    if code:
+        text = text.replace(code[0].replace("+", " "), code[0])
     if text[:1] in "'\"" and text[:1] == text[-1:]:
         text = text[1:-1]
     if pair := _plain_pair(text):
