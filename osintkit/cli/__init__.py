@@ -72,7 +72,7 @@ def _common(
 def main() -> None:
     """Run the command line; the one place that turns errors into words and an exit code."""
     # Starting up makes many objects that live to the end: looking for garbage among them costs 0.1 s.
-    gc.set_threshold(100_000)
+    gc.set_threshold(500_000)
     # Pydantic would look through every installed package for plugins, and run their code in here.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # Numpy's linear algebra, which is not used out here, would keep a thread spinning on every core.

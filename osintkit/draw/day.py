@@ -239,7 +239,7 @@ def light_signs(light: Iterable[Span]) -> list[Swatch]:
 
 def found_signs(found: Sequence[Span], claimed: Sequence[Span]) -> list[Swatch]:
     """What the signs of claimed windows and of times that are left mean, as far as there are any."""
-    signs = [Swatch("claimed", hatched=True, edge=axes.INK)] if claimed else []
+    signs = [Swatch("searched", hatched=True, edge=axes.INK)] if claimed else []
     for strength in sorted({span.strength for span in found}, reverse=True):
         words = "what is left" if strength >= 1 else f"what is left, {strength:.0%}"
         signs.append(Swatch(words, ground=found_colour(strength)))

@@ -11,10 +11,10 @@ from osintkit.sun import circles
 from osintkit.sun.circles import Circle
 from osintkit.sun.seam import Ring
 
-APART_KM, END_KM = 100.0, 25.0
+APART_KM, END_KM = 120.0, 30.0
 """Distance of the places asked about, and how exactly the ends of a part are found."""
-_MOST_CIRCLES, _FEWEST_CIRCLES = 6, 3
-_FINE_KM = 0.5
+_MOST_CIRCLES, _FEWEST_CIRCLES = 5, 3
+_FINE_KM = 0.7
 _SLOWEST_H, _FASTEST_H, _ANTARCTIC_DEG = -2.0, 4.5, -60.0
 """How far from the sun's time clocks were since 1970, but for whole days and the Antarctic's bases.
 

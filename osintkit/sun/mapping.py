@@ -121,9 +121,9 @@ def _lines(records: Sequence[Sun]) -> Iterator[world.Line]:
         yield world.Line(_paths(where.line), colour=colour, width_px=0.6, label=label)
     for number, where in enumerate(possible):
         colour = world.offset_colour(_hours(where.offset or "+00:00"))
-        label = "" if number else "the parts of its band where that offset is legal time"
+        label = "" if number else "across its band, where that offset is legal time"
         paths = _paths(where.legal) if where.legal is not None else []
-        yield world.Line(paths, colour=colour, width_px=2.0, tag=where.offset or "", label=label)
+        yield world.Line(paths, colour=colour, width_px=3.0, tag=where.offset or "", label=label)
 
 
 def _hours(offset: str) -> float:

@@ -16,7 +16,7 @@ from osintkit.sun.drawing import Drawing
 from osintkit.sun.telling import LEVEL, clues_given, refraction, seconds_of, utc_text
 
 LONGEST_S = 3 * 3600.0
-_FINE_KM, _COARSE_KM = 0.07, 0.5
+_FINE_KM, _COARSE_KM = 0.07, 0.7
 """How far the lines of one circle, and of each of many, may be from it."""
 _NORMAL_ABOVE = (
     0.3  # a ratio known less well than so has an error that does not grow with it, as in `fitting`
