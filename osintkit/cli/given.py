@@ -4,6 +4,8 @@ import re
 from datetime import date, time
 from typing import TYPE_CHECKING
 
+from osintkit.cli.measured import NUMBER
+from osintkit.clock.stated import LOCAL
 from osintkit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -12,10 +14,7 @@ if TYPE_CHECKING:
     from osintkit.records.sun import Site
     from osintkit.sun import Searched
 
-LOCAL = "local"
-"""What stands for the legal time at a place where a zone is asked for."""
-_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"
-_PAIR = re.compile(rf"\s*({_NUMBER})\s*,\s*({_NUMBER})\s*", re.ASCII)
+_PAIR = re.compile(rf"\s*({NUMBER})\s*,\s*({NUMBER})\s*", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?", re.ASCII)
 _STEP = re.compile(r"(\d+(?:\.\d*)?)\s*(s|sec|m|min|h)?", re.ASCII | re.IGNORECASE)
 _MIDNIGHT = "24:00"
@@ -108,16 +107,8 @@ def times(text: str, site: "Site", zone: str | None) -> "list[tuple[StatedTime, 
     if zone != LOCAL:
         return [(stated.read(text, zone=zone, zones=names), zone)]
     found: dict[tuple[str | None, str | None], tuple[StatedTime, str | None]] = {}
-    refused: list[UsageError] = []
-    for name in names:
-        try:
-            read = stated.read(text, zone=name, zones=(name,))
-        except UsageError as error:  # one clock may have skipped what another showed
-            refused.append(error)
-        else:
-            found.setdefault((read.earliest, read.latest), (read, name))
-    if not found:
-        raise refused[0]
+    for name, read in stated.read_by_each(text, names)[0].items():
+        found.setdefault((read.earliest, read.latest), (read, name))
     return list(found.values())
 
 

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 RATIO_ERROR, DIRECTION_ERROR_DEG, ELEVATION_ERROR_DEG = 0.1, 3.0, 1.0
 """One standard deviation each, where none was given."""
 
-_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"
+NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"
+"""A decimal number, as a pattern."""
 _MEASURED = re.compile(
-    rf"({_NUMBER})(?:\s*/\s*({_NUMBER}))?\s*°?\s*(?:(?:\+-|\+/-|±)\s*({_NUMBER})\s*°?\s*(%?))?", re.ASCII
+    rf"({NUMBER})(?:\s*/\s*({NUMBER}))?\s*°?\s*(?:(?:\+-|\+/-|±)\s*({NUMBER})\s*°?\s*(%?))?", re.ASCII
 )
-_RANGE = re.compile(rf"({_NUMBER})\s*°?\s*(?:\.\.|-|to)\s*({_NUMBER})\s*°?", re.ASCII)
+_RANGE = re.compile(rf"({NUMBER})\s*°?\s*(?:\.\.|-|to)\s*({NUMBER})\s*°?", re.ASCII)
 _LARGEST = 1e6
 _PLAIN = str.maketrans({",": ".", "\N{MINUS SIGN}": "-", "\N{EN DASH}": "-"})
 

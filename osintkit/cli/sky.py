@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from osintkit import sun
 from osintkit.cli import given, measured, session
+from osintkit.clock.stated import LOCAL
 from osintkit.errors import UsageError
 from osintkit.records import Record
 from osintkit.records.sun import Site
@@ -38,16 +39,6 @@ class Measured:
     sun: str | None
     elevation: str | None
 
-    def read(self) -> measured.Measurements:
-        """The same as numbers.
-
-        Raises:
-            UsageError: one is not what it should be.
-        """
-        return measured.measurements(
-            ratio=self.ratio, shadow=self.shadow, sun=self.sun, elevation=self.elevation
-        )
-
 
 def at(spot: Spot, *, time: str | None, date: str | None, step: str, asked: session.Asked) -> NoReturn:
     """``osintkit sun at``."""
@@ -68,7 +59,7 @@ def at(spot: Spot, *, time: str | None, date: str | None, step: str, asked: sess
 
 def when(spot: Spot, *, date: str, between: str | None, clues: Measured, asked: session.Asked) -> NoReturn:
     """``osintkit sun when``."""
-    searched, read = given.searched(date, between, spot.zone), clues.read()
+    searched, read = given.searched(date, between, spot.zone), measured.measurements(**asdict(clues))
     items = sun.when(spot.site(), searched, read.clues, assumed=read.assumed, drawing=_drawing(asked))
     _report("sun when", {**asdict(spot), "date": date, "between": between, **asdict(clues)}, items, asked)
 
@@ -77,10 +68,14 @@ def where(
     time: str, *, zone: str | None, height_m: float | None, clues: Measured, asked: session.Asked
 ) -> NoReturn:
     """``osintkit sun where``."""
-    read, stated, high_m = clues.read(), given.time_anywhere(time, zone), given.height(height_m or 0.0)
+    read, stated, high_m = (
+        measured.measurements(**asdict(clues)),
+        given.time_anywhere(time, zone),
+        given.height(height_m or 0.0),
+    )
     items = sun.where(stated, read.clues, height_m=high_m, assumed=read.assumed, drawing=_drawing(asked))
     parameters = {"time": time, "zone": zone, "height_m": high_m, **asdict(clues)}
-    _report("sun where", parameters, items, asked, borders=zone == given.LOCAL)
+    _report("sun where", parameters, items, asked, borders=zone == LOCAL)
 
 
 def _drawing(asked: session.Asked) -> "sun.Drawing | None":

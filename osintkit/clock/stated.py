@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from osintkit.clock.reading.folding import Folded
     from osintkit.records.clock import StatedTime
 
+LOCAL = "local"
+"""What stands for the legal clock at a place, where people are asked for a zone."""
 _OFFSET = re.compile(r"([+−-])(\d{1,2})(?::?(\d\d))?")
 
 
@@ -55,6 +57,32 @@ def read(
     return telling.told(
         folded, statements, note, assumed=assumed, zones=zones, year=year, day_first=day_first
     )
+
+
+def read_by_each(text: str, names: Sequence[str]) -> "tuple[dict[str, StatedTime], list[UsageError]]":
+    """Which time do these words state by the clock of each zone, where they name none themselves?
+
+    Args:
+        text: the words.
+        names: IANA zones, one or more.
+
+    Returns:
+        The time by zone, in the same order, and why other zones refuse it: the clocks of one may have
+        skipped what those of the next one showed.
+
+    Raises:
+        UsageError: all of them refuse it; as the first one does.
+    """
+    found: dict[str, StatedTime] = {}
+    refused: list[UsageError] = []
+    for name in names:
+        try:
+            found[name] = read(text, zone=name, zones=(name,))
+        except UsageError as error:
+            refused.append(error)
+    if not found:
+        raise refused[0]
+    return found, refused
 
 
 def _check_year(year: int) -> None:

@@ -1,6 +1,6 @@
 """A position in any usual notation, what its digits mean in metres, and what is near it."""
 
-from osintkit.coords.clocks import LOCAL
+from osintkit.clock.stated import LOCAL
 from osintkit.coords.notations import read
 from osintkit.coords.position import Position
 from osintkit.coords.step import Split, Wanted, convert, lat_first, written_time

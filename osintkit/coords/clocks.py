@@ -5,11 +5,10 @@ from datetime import datetime
 from functools import lru_cache
 
 from osintkit.clock import stated
+from osintkit.clock.stated import LOCAL
 from osintkit.errors import UsageError
 from osintkit.records import StatedTime
 
-LOCAL = "local"
-"""What stands for the legal clock at the position, where a zone is asked for."""
 _HERE = "If it is the clock of the position, ask with --zone local."
 
 
@@ -55,16 +54,8 @@ def there(text: str, *, zone: str | None, names: tuple[str, ...]) -> StatedTime:
     """
     if zone != LOCAL:
         return _with_advice(stated.read(text, zone=zone, zones=names))
-    found: list[StatedTime] = []
-    refused: list[UsageError] = []
-    for name in names:
-        try:
-            found.append(stated.read(text, zone=name, zones=(name,)))
-        except UsageError as error:  # one zone's clocks skipped it, and the next one's did not
-            refused.append(error)
-    if not found:
-        raise refused[0]
-    return _together(found, names, [error.says for error in refused])
+    found, refused = stated.read_by_each(text, names)
+    return _together(list(found.values()), names, [error.says for error in refused])
 
 
 def _together(found: Sequence[StatedTime], names: Sequence[str], refused: Iterable[str]) -> StatedTime:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from pydantic import JsonValue
 
 from osintkit.clock import legal
+from osintkit.clock.stated import LOCAL
 from osintkit.coords import clocks, geodesic, links, notation_out, notations, search_grid
 from osintkit.coords.position import Position
 from osintkit.errors import FailureCode, UsageError
@@ -174,7 +175,7 @@ def _times(there: Sequence[_There], zone: str | None) -> Iterator[WrittenTime]:
             found.setdefault(each.time.model_dump_json(), []).append((each.time, each.zones))
     for same in found.values():
         time, zones = same[0]
-        rests = time.zone_status == ("assumed" if zone == clocks.LOCAL else "inferred")
+        rests = time.zone_status == ("assumed" if zone == LOCAL else "inferred")
         yield WrittenTime(time=time, zones=zones if rests and len(same) == 1 else None)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from osintkit.records import Meta, Time
+from osintkit.records.clock import spaced
 from osintkit.records.meta import C2pa, Claim, Place, Sidecar, Step, Thumbnail
 
 _MOST_LINES = 12
@@ -100,15 +101,11 @@ def _when(time: Time) -> str:
     if not time.set:
         return f"not set ({time.raw})"
     if time.local is None:
-        return f"{_spaced(time.utc or '')}  ({_ZONES[time.zone_status]})"
+        return f"{spaced(time.utc or '')}  ({_ZONES[time.zone_status]})"
     if time.utc is None:
-        return f"{_spaced(time.local)}  ({_ZONES[time.zone_status]})"
+        return f"{spaced(time.local)}  ({_ZONES[time.zone_status]})"
     offset = time.offset or ""
-    return f"{_spaced(time.local)} {offset} = {_spaced(time.utc)}  ({_ZONES[time.zone_status]})"
-
-
-def _spaced(text: str) -> str:
-    return text.replace("T", " ").replace("Z", " UTC")
+    return f"{spaced(time.local)} {offset} = {spaced(time.utc)}  ({_ZONES[time.zone_status]})"
 
 
 def _place(place: Place) -> list[_Row]:

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from osintkit.output.glance import Line
-from osintkit.output.written import degrees, listed, metres, spaced, zone_lines
+from osintkit.output.written import degrees, listed, metres, zone_lines
 from osintkit.records import Sun
+from osintkit.records.clock import spaced
 from osintkit.records.sun import Candidate, Estimate, SunAt, SunEvent, SunPosition, SunWhen, SunWhere
 
 _MOST = 60

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from osintkit.output.glance import Line
 from osintkit.records import Coordinates, StatedTime, WrittenTime, Zones
+from osintkit.records.clock import spaced
 from osintkit.records.coordinates import FromThere, PositionReading
 
 _MOST_LINKS, _MOST_ZONES = 30, 8
@@ -65,11 +66,6 @@ def degrees(value: float) -> str:
 def metres(length: float) -> str:
     """A length that is only about so much: ``5.55 m``, ``558 m``, ``5,580 m``."""
     return f"{length:,.0f} m" if length >= 100 else f"{length:.3g} m"
-
-
-def spaced(text: str) -> str:
-    """An instant of a record for people."""
-    return text.replace("T", " ").replace("Z", " UTC")
 
 
 def _means(earliest: str | None, latest: str | None) -> str:

@@ -12,6 +12,11 @@ Basis = Literal[
 """What a time rests on, as `note.md` names it."""
 
 
+def spaced(text: str) -> str:
+    """An instant or a clock time of a record, for people: ``2022-09-13 02:34:45 UTC``."""
+    return text.replace("T", " ").replace("Z", " UTC")
+
+
 class Reading(Part):
     """One way to understand a written time.
 

@@ -237,14 +237,14 @@ def _finite(value: Any) -> Any:  # noqa: ANN401 - coordinates nest as deep as th
     return value
 
 
-Coordinates = Annotated[list[Any], AfterValidator(_finite)]
+_Numbers = Annotated[list[Any], AfterValidator(_finite)]
 
 
 class Geometry(Part):
     """A GeoJSON geometry (RFC 7946): longitude before latitude, cut at the 180th meridian."""
 
     type: Literal["MultiPolygon", "MultiLineString", "Polygon", "Point"]
-    coordinates: Coordinates
+    coordinates: _Numbers
 
 
 class SunWhere(Part):

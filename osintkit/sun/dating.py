@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from osintkit.errors import UsageError
+from osintkit.records.clock import spaced
 from osintkit.records.sun import Candidate, Nearest, Site, Sun, SunWhen, Window
 from osintkit.sun import air, clocks, daylight, days, events, fitting, spa, uncertain
 from osintkit.sun.clocks import Clock
@@ -23,7 +24,6 @@ from osintkit.sun.telling import (
     clues_given,
     on_clock,
     refraction,
-    spaced,
     stretch,
     utc_text,
 )

@@ -33,7 +33,8 @@ Half = Literal["morning", "noon", "afternoon", "midnight"]
 MOST_CHI2 = {1: 10.83, 2: 13.82, 3: 16.27}
 """What chi-square exceeds in one of 1,000 true cases, by the number of clues."""
 
-_SHARE_BELOW = 0.3  # a ratio known less well than so has an error that does not grow with it
+NORMAL_ABOVE = 0.3
+"""A ratio known less well than this share of it has an error that does not grow with it."""
 _LOWEST_DEG = 1e-3  # of the sun's centre that throws a shadow of finite length
 _FINEST_DEG = 0.01  # smaller errors of angles than the model's own are not believed
 _FINEST_SHARE = 0.001
@@ -298,7 +299,7 @@ def _off_sd(name: str, clue: Measured, azimuth_deg: Floats, apparent_deg: Floats
     if name == "elevation":
         return (clue.value - apparent_deg) / _sd(clue)
     ratio = 1 / np.tan(np.radians(np.clip(apparent_deg, _LOWEST_DEG, 90 - _LOWEST_DEG)))
-    if clue.sd > _SHARE_BELOW * clue.value:
+    if clue.sd > NORMAL_ABOVE * clue.value:
         return np.asarray((clue.value - ratio) / clue.sd)
     share = max(clue.sd / clue.value, _FINEST_SHARE)
     # The variance of log(1 + e) where e is normal, to its second term.

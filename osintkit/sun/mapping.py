@@ -7,10 +7,10 @@ from osintkit import __version__
 from osintkit.draw import pixels, world
 from osintkit.draw.page import Words
 from osintkit.records import features
+from osintkit.records.clock import spaced
 from osintkit.records.sun import Geometry, Sun, SunWhere
 from osintkit.sun.circles import KM_PER_DEG
 from osintkit.sun.drawing import Drawing, kept
-from osintkit.sun.telling import spaced
 
 _MOST_BANDS = 3
 """More bands than so would cover each other: then only the lines are drawn."""

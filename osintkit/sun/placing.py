@@ -18,9 +18,6 @@ from osintkit.sun.telling import LEVEL, clues_given, refraction, seconds_of, utc
 LONGEST_S = 3 * 3600.0
 _FINE_KM, _COARSE_KM = 0.07, 0.7
 """How far the lines of one circle, and of each of many, may be from it."""
-_NORMAL_ABOVE = (
-    0.3  # a ratio known less well than so has an error that does not grow with it, as in `fitting`
-)
 _VISIBLE_DEG = -1.0  # of the centre, with refraction: an edge may still be seen
 _WIDENED = "The bands are wider by what refraction varies: on the horizon 18 km (one standard deviation)."
 _EXACT_RANGE = "The band is every place where any part of the sun is within the range of elevation."
@@ -232,6 +229,6 @@ def _measured(clues: fitting.Clues, many: float) -> float:
         return clues.elevation.value + many * clues.elevation.sd
     assert clues.ratio is not None  # noqa: S101 - exactly one was given
     ratio, sd = clues.ratio.value, clues.ratio.sd
-    if sd > _NORMAL_ABOVE * ratio:
+    if sd > fitting.NORMAL_ABOVE * ratio:
         return fitting.elevation_of(max(ratio - many * sd, 0.0))
     return fitting.elevation_of(ratio * float(np.exp(-many * sd / ratio)))

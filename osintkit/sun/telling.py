@@ -60,11 +60,6 @@ def stretch(from_s: float, to_s: float, zone: tzinfo) -> dict[str, Any]:
     }
 
 
-def spaced(text: str) -> str:
-    """An instant for people: ``2022-09-13 02:34:45 UTC``."""
-    return text.replace("T", " ").replace("Z", " UTC")
-
-
 def clues_given(clues: "Clues") -> Iterator[tuple[str, Any]]:
     """Name and value of each clue that was given, as records hold it."""
     for name, value in asdict(clues).items():
